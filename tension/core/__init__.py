@@ -1,0 +1,1 @@
+"""What every room shares: countries, periods, tables, code lists, the ledger, provenance."""

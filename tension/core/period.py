@@ -1,0 +1,152 @@
+"""Calendar periods: frequencies, the grid of a series, labels, and dates a user types.
+
+A week runs from Monday to Sunday and is labelled by its ISO year and week (``2012-W05``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Literal, cast
+
+import pandas as pd
+
+from tension.core.errors import UsageError
+
+Frequency = Literal["day", "week", "month", "quarter", "year"]
+FREQUENCIES: tuple[Frequency, ...] = ("day", "week", "month", "quarter", "year")
+
+_ALIAS: dict[Frequency, str] = {
+    "day": "D",
+    "week": "W-SUN",
+    "month": "M",
+    "quarter": "Q-DEC",
+    "year": "Y-DEC",
+}
+PER_YEAR: dict[Frequency, float] = {
+    "day": 365.25,
+    "week": 52.1775,
+    "month": 12.0,
+    "quarter": 4.0,
+    "year": 1.0,
+}
+PRECISIONS: tuple[str, ...] = ("day", "month", "year")
+_ENTERS: dict[str, tuple[Frequency, ...]] = {
+    "day": FREQUENCIES,
+    "month": ("month", "quarter", "year"),
+    "year": ("year",),
+}
+_WHEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def as_frequency(text: str) -> Frequency:
+    """Return the frequency of that name, or say which exist."""
+    if text not in FREQUENCIES:
+        raise UsageError(f"there is no frequency {text!r}; use one of {', '.join(FREQUENCIES)}")
+    return cast(Frequency, text)
+
+
+def fits(precision: str, freq: Frequency) -> bool:
+    """Say whether a date known to that precision can be placed in a period of that length.
+
+    Examples
+    --------
+    >>> fits("month", "quarter"), fits("year", "month")
+    (True, False)
+    """
+    return freq in _ENTERS[precision]
+
+
+def period_grid(first: dt.date, last: dt.date, freq: Frequency) -> pd.PeriodIndex:
+    """Return every period from the one that holds ``first`` to the one that holds ``last``.
+
+    Examples
+    --------
+    >>> len(period_grid(dt.date(1991, 10, 18), dt.date(2026, 3, 18), "month"))
+    414
+    """
+    alias = _ALIAS[freq]
+    start, end = pd.Period(first, freq=alias), pd.Period(last, freq=alias)
+    return pd.period_range(start, end, freq=alias, name="period")
+
+
+def period_of(dates: pd.Series, freq: Frequency) -> pd.Series:
+    """Return the period of each date (datetime64), as a period-typed Series."""
+    return dates.dt.to_period(_ALIAS[freq])
+
+
+def label_of(period: pd.Period) -> str:
+    """Return a period's label as it stands in every table and CSV file.
+
+    Examples
+    --------
+    >>> label_of(pd.Period("2012-03", freq="M")), label_of(pd.Period("2012-03-07", freq="W-SUN"))
+    ('2012-03', '2012-W10')
+    """
+    kind = period.freqstr[0]
+    if kind == "W":
+        year, week, _ = period.start_time.isocalendar()
+        return f"{year:04d}-W{week:02d}"
+    if kind == "Q":
+        return f"{period.year:04d}-Q{period.quarter}"
+    return str(period.strftime({"D": "%Y-%m-%d", "M": "%Y-%m", "Y": "%Y"}[kind]))
+
+
+def labels_of(periods: pd.PeriodIndex) -> list[str]:
+    """Return the labels of a whole grid."""
+    return [label_of(period) for period in periods]
+
+
+def spoken(period: pd.Period) -> str:
+    """Return a period as a reader says it: ``March 2012``, ``week of 5 March 2012``.
+
+    Examples
+    --------
+    >>> spoken(pd.Period("2012-03", freq="M"))
+    'March 2012'
+    """
+    kind = period.freqstr[0]
+    start = period.start_time
+    day = f"{start.day} {start.strftime('%B %Y')}"
+    if kind == "D":
+        return day
+    if kind == "W":
+        return f"the week of {day}"
+    if kind == "Q":
+        return f"the {('first', 'second', 'third', 'fourth')[period.quarter - 1]} quarter of " + str(
+            period.year
+        )
+    return str(start.strftime("%B %Y")) if kind == "M" else str(period.year)
+
+
+def span_of(text: str, option: str = "date") -> tuple[dt.date, dt.date]:
+    """Return the first and last day meant by ``1992``, ``1992-01`` or ``1992-01-15``.
+
+    Raises
+    ------
+    UsageError
+        If the text is in none of these forms or names no real day.
+
+    Examples
+    --------
+    >>> span_of("1992-02")
+    (datetime.date(1992, 2, 1), datetime.date(1992, 2, 29))
+    """
+    match = _WHEN.fullmatch(text.strip())
+    try:
+        if match is None:
+            raise ValueError
+        year, month, day = (int(part) if part else None for part in match.groups())
+        assert year is not None
+        if day is not None and month is not None:
+            one = dt.date(year, month, day)
+            return one, one
+        if month is not None:
+            period = pd.Period(dt.date(year, month, 1), freq="M")
+        else:
+            period = pd.Period(dt.date(year, 1, 1), freq="Y-DEC")
+    except ValueError:
+        raise UsageError(
+            f"{option}: {text!r} is not a date; write 1992, 1992-01 or 1992-01-15"
+        ) from None
+    return period.start_time.date(), period.end_time.date()

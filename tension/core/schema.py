@@ -1,0 +1,271 @@
+"""Every table that passes between rooms, declared once: validation and data dictionary in one.
+
+A declaration is a tuple of `Column`; `conform` brings a frame to it or raises, and `dictionary`
+prints it. Where design left a choice open, the meaning written here decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tension.core.errors import TensionError
+
+TEXT, REAL, WHOLE, FLAG, DATE = "str", "float64", "int64", "boolean", "datetime64[s]"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a declared table.
+
+    Parameters
+    ----------
+    name, dtype : str
+        Name and pandas dtype.
+    unit : str
+        Unit or set of values.
+    meaning : str
+        What it holds, in a sentence.
+    missing : str
+        How a missing cell arises; "never" when it cannot.
+    """
+
+    name: str
+    dtype: str
+    unit: str
+    meaning: str
+    missing: str = "never"
+
+
+EVENTS: tuple[Column, ...] = (
+    Column("event_id", TEXT, "text", "Identifier, unique in the table; the second half of a "
+           "reciprocal row ends in /r."),
+    Column("date", DATE, "day", "Day of the act; first day of the month or year when the "
+           "precision is coarser."),
+    Column("date_precision", TEXT, "day | month | year", "How exactly the date is known."),
+    Column("source", TEXT, "ISO 3166 alpha-3", "Country that acts."),
+    Column("target", TEXT, "ISO 3166 alpha-3", "Country that is acted upon."),
+    Column("source_actor", TEXT, "text", "Acting party as the source wrote it.",
+           "the source names no actor"),
+    Column("target_actor", TEXT, "text", "Other party as the source wrote it.",
+           "the source names no actor"),
+    Column("code", TEXT, "code of the ontology", "Kind of act; leading zeros kept.",
+           "the file carries scores only"),
+    Column("ontology", TEXT, "cameo | weis | plover | acled | quad", "Scheme the code is of.",
+           "the file carries scores only"),
+    Column("native_score", REAL, "points of the file's own scale", "Score the file itself gives.",
+           "the file gives none"),
+    Column("reciprocal", FLAG, "true | false", "One act of both sides, here split in two events.",
+           "the source does not say"),
+    Column("directed", FLAG, "true | false", "False where the source knows no direction."),
+    Column("root", FLAG, "true | false", "Event stands in the lead of its story.",
+           "the source does not say"),
+    Column("mentions", REAL, "mentions", "How often the source saw it.", "the source does not say"),
+    Column("added", DATE, "day", "When the source published it.", "the source does not say"),
+    Column("published", DATE, "day", "Day printed on the page it rests on.",
+           "the page shows no date"),
+    Column("evidence", TEXT, "contemporary | retrospective", "Whether the page is of the time.",
+           "the source does not say"),
+    Column("origin", TEXT, "format", "Format or source the row came from."),
+    Column("origin_id", TEXT, "text", "Identifier in that source; both halves of a reciprocal row "
+           "share it."),
+    Column("file", TEXT, "file name", "File the row was read from."),
+    Column("line", WHOLE, "line from 1", "Line in that file, header included."),
+    Column("url", TEXT, "address", "Where it can be read.", "the source gives none"),
+    Column("outlet", TEXT, "text", "Who reported it.", "the source gives none"),
+    Column("summary", TEXT, "text", "What happened, in a sentence.", "the source gives none"),
+    Column("disputed", FLAG, "true | false", "Coded on the accusing side's account.",
+           "the source does not say"),
+    Column("multilateral", FLAG, "true | false", "Others took part.", "the source does not say"),
+    Column("derived", FLAG, "true | false", "Implied by another row, not read.",
+           "the source does not say"),
+)
+
+SCORED: tuple[Column, ...] = (
+    *EVENTS,
+    Column("score", REAL, "points of the scale", "Weight of the act: cooperation above 0, conflict "
+           "below.", "the scale does not know the code"),
+    Column("scored_as", TEXT, "code", "Code whose weight was used: the event's own, or its parent "
+           "where the scale falls back.", "the scale does not know the code"),
+    Column("quad_class", TEXT, "verbal_cooperation | material_cooperation | verbal_conflict | "
+           "material_conflict", "Class of the act by its code.", "the event has no code"),
+)
+
+ENTERED: tuple[Column, ...] = (
+    *SCORED,
+    Column("period", TEXT, "label of the period", "Period of the series the event counts in."),
+    Column("direction", TEXT, "SRC>TGT", "Directed series the event counts in; it counts in `both` "
+           "too."),
+)
+
+_SILENT = "no scored event in the period, or the period is not covered"
+_UNCOVERED = "the period is not covered"
+SERIES: tuple[Column, ...] = (
+    Column("period", TEXT, "2012-03-05 | 2012-W10 | 2012-03 | 2012-Q1 | 2012", "Calendar period."),
+    Column("direction", TEXT, "SRC>TGT | both", "Who acts on whom; `both` pools the two."),
+    Column("events", REAL, "directed events", "Events in the period.", _UNCOVERED),
+    Column("scored", REAL, "directed events", "Events the scale gives a score.", _UNCOVERED),
+    Column("event_days", REAL, "days", "Distinct days with a scored event; an event known only "
+           "to its month counts as a day of its own.", _UNCOVERED),
+    Column("effective_events", REAL, "events", "Independent events that would give the same "
+           "standard error; events of one day are partly one story.", _UNCOVERED),
+    Column("cooperation", REAL, "points of the scale", "Sum of the positive scores.", _UNCOVERED),
+    Column("conflict", REAL, "points of the scale", "Sum of the negative scores, as a positive "
+           "number.", _UNCOVERED),
+    Column("total", REAL, "points of the scale", "cooperation − conflict.", _UNCOVERED),
+    Column("net", REAL, "points of the scale", "total ÷ scored: the mean score.", _SILENT),
+    Column("conflict_share", REAL, "0…1", "conflict ÷ (conflict + cooperation).",
+           _SILENT + ", or every score is 0"),
+    Column("verbal_cooperation", REAL, "directed events", "Events of that quad class.", _UNCOVERED),
+    Column("material_cooperation", REAL, "directed events", "Events of that quad class.",
+           _UNCOVERED),
+    Column("verbal_conflict", REAL, "directed events", "Events of that quad class.", _UNCOVERED),
+    Column("material_conflict", REAL, "directed events", "Events of that quad class.", _UNCOVERED),
+    Column("tension", REAL, "0…100", "50 − 50 × net ÷ bound of the scale: 0 full cooperation, 50 "
+           "neutral, 100 full conflict.", _SILENT),
+    Column("tension_se", REAL, "points of tension", "Standard error of `tension`.",
+           _SILENT + ", or the series has too few events to measure a spread"),
+    Column("tension_low", REAL, "points of tension", "Lower end of the 95 % interval; may fall "
+           "below 0.", "where tension_se is missing"),
+    Column("tension_high", REAL, "points of tension", "Upper end of the 95 % interval; may exceed "
+           "100.", "where tension_se is missing"),
+    Column("coverage", TEXT, "observed | silent | uncovered | partial", "Whether the source looked "
+           "at the period: observed (with events), silent (looked, none found), partial (covered "
+           "in part), uncovered."),
+)
+
+LEVEL: tuple[Column, ...] = (
+    Column("period", TEXT, "label of the period", "Calendar period."),
+    Column("direction", TEXT, "SRC>TGT | both", "Series the level is estimated for."),
+    Column("level", REAL, "points of tension", "Smoothed level: the estimate given all periods.",
+           "no estimate was possible"),
+    Column("level_se", REAL, "points of tension", "Its standard error.",
+           "no estimate was possible"),
+    Column("level_low80", REAL, "points of tension", "Lower end of the 80 % band.",
+           "no estimate was possible"),
+    Column("level_high80", REAL, "points of tension", "Upper end of the 80 % band.",
+           "no estimate was possible"),
+    Column("level_low95", REAL, "points of tension", "Lower end of the 95 % band.",
+           "no estimate was possible"),
+    Column("level_high95", REAL, "points of tension", "Upper end of the 95 % band.",
+           "no estimate was possible"),
+    Column("filtered", REAL, "points of tension", "Filtered level: the estimate given the periods "
+           "up to this one.", "no event yet"),
+    Column("filtered_se", REAL, "points of tension", "Its standard error.", "no event yet"),
+)
+
+BREAKS: tuple[Column, ...] = (
+    Column("direction", TEXT, "SRC>TGT | both", "Series the break is dated in."),
+    Column("break", WHOLE, "number from 1", "Number of the break in calendar order."),
+    Column("period", TEXT, "label of the period", "First period of the new regime."),
+    Column("first", TEXT, "label of the period", "First period of the 95 % date set."),
+    Column("last", TEXT, "label of the period", "Last period of the 95 % date set."),
+    Column("level_before", REAL, "points of tension", "Level of the regime before."),
+    Column("level_after", REAL, "points of tension", "Level of the regime after."),
+    Column("size", REAL, "points of tension", "level_after − level_before; above 0 is closer to "
+           "conflict."),
+    Column("size_low", REAL, "points of tension", "Lower end of the 95 % interval of the size, "
+           "given the date."),
+    Column("size_high", REAL, "points of tension", "Upper end of the 95 % interval of the size, "
+           "given the date."),
+    Column("events_before", REAL, "directed events", "Scored events in the regime before."),
+    Column("events_after", REAL, "directed events", "Scored events in the regime after."),
+)
+
+LEDGER: tuple[Column, ...] = (
+    Column("stage", TEXT, "text", "Step of the pipeline."),
+    Column("rule", TEXT, "text", "Named rule that acted."),
+    Column("unit", TEXT, "row | event", "Rows of files, or directed events."),
+    Column("change", WHOLE, "rows or events", "How many were added (+) or taken away (−); 0 for a "
+           "remark."),
+    Column("left", WHOLE, "rows or events", "How many are left after the step, in its unit."),
+    Column("concerned", WHOLE, "rows or events", "How many the rule or remark concerns."),
+    Column("detail", TEXT, "text", "Which ones, or why.", "nothing to add"),
+)
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "series.csv": SERIES,
+    "level.csv": LEVEL,
+    "breaks.csv": BREAKS,
+    "events.csv": ENTERED,
+    "ledger.csv": LEDGER,
+}
+"""The tables a report writes, by file name; `dictionary.csv` is made of them."""
+
+QUAD_CLASSES: tuple[str, ...] = (
+    "verbal_cooperation",
+    "material_cooperation",
+    "verbal_conflict",
+    "material_conflict",
+)
+
+
+def names(columns: Sequence[Column]) -> list[str]:
+    """Return the names of declared columns, in order."""
+    return [column.name for column in columns]
+
+
+def conform(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """Return the frame with exactly the declared columns, in order and of the declared dtype.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any index; it is replaced by 0…n−1.
+    columns : sequence of Column
+        The declaration. A declared column that may be missing is filled in as missing.
+
+    Returns
+    -------
+    DataFrame
+        A new frame; the one given is left alone.
+
+    Raises
+    ------
+    TensionError
+        If a column is not declared, or a column that is never missing is absent or has a hole.
+    """
+    unknown = [name for name in frame.columns if name not in names(columns)]
+    if unknown:
+        raise TensionError(f"columns not in the declaration: {', '.join(map(str, unknown))}")
+    made: dict[str, pd.Series] = {}
+    for column in columns:
+        if column.name in frame:
+            values = frame[column.name].reset_index(drop=True).astype(column.dtype)
+        elif column.missing == "never" and len(frame):
+            raise TensionError(f"column {column.name} is absent")
+        else:
+            values = pd.Series([None] * len(frame), dtype=object).astype(column.dtype)
+        if column.missing == "never" and values.isna().any():
+            raise TensionError(f"column {column.name} has {int(values.isna().sum())} missing cells")
+        made[column.name] = values
+    return pd.DataFrame(made, index=pd.RangeIndex(len(frame)))
+
+
+def empty(columns: Sequence[Column]) -> pd.DataFrame:
+    """Return an empty frame of the declaration."""
+    return conform(pd.DataFrame({name: [] for name in names(columns)}), columns)
+
+
+def dictionary() -> pd.DataFrame:
+    """Return the data dictionary of every exported table.
+
+    Returns
+    -------
+    DataFrame
+        Columns `table`, `column`, `type`, `unit`, `meaning`, `missing`; one row a column.
+
+    Examples
+    --------
+    >>> dictionary().query("column == 'tension'")["unit"].item()
+    '0…100'
+    """
+    kinds = {TEXT: "text", REAL: "number", WHOLE: "whole number", FLAG: "true/false", DATE: "date"}
+    rows = [
+        (table, c.name, kinds[c.dtype], c.unit, c.meaning, c.missing)
+        for table, columns in TABLES.items()
+        for c in columns
+    ]
+    return pd.DataFrame(rows, columns=["table", "column", "type", "unit", "meaning", "missing"])

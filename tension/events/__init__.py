@@ -1,0 +1,1 @@
+"""Fewer, better events: filters, duplicates, mirrors; each says what it took away."""

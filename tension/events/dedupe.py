@@ -1,0 +1,59 @@
+"""The ladder of duplicates: ``none``, ``exact``, ``one_a_day``; the rung can matter most of all.
+
+``exact`` takes away rows that repeat another in everything but identifier and place in the file.
+``one_a_day`` keeps one event of a code from a source to a target a day (KEDS practice: a story told
+many times is one event). An event known only to its month, or without a code, is exempt: nothing
+shows that two of them are one.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, cast, get_args
+
+from tension.core.errors import UsageError
+from tension.core.event_table import Events
+
+Rung = Literal["none", "exact", "one_a_day"]
+RUNGS: tuple[Rung, ...] = get_args(Rung)
+STAGE = "dedupe"
+
+_PLACE = ("event_id", "origin_id", "file", "line")
+
+
+def as_rung(text: str) -> Rung:
+    """Return the rung of that name, or say which exist."""
+    if text not in RUNGS:
+        raise UsageError(f"there is no dedupe rung {text!r}; use one of {', '.join(RUNGS)}")
+    return cast(Rung, text)
+
+
+def dedupe(events: Events, rung: Rung = "one_a_day") -> Events:
+    """Return the events without duplicates of that rung and of those below it.
+
+    Parameters
+    ----------
+    events : Events
+        Any events; which of several equals is kept depends on identifiers, not on row order.
+    rung : str
+        ``none``, ``exact`` or ``one_a_day``.
+
+    Examples
+    --------
+    >>> from tension.sources.read import read_events
+    >>> events = read_events()
+    >>> len(events) - len(dedupe(events, "one_a_day"))
+    36
+    """
+    if as_rung(rung) == "none":
+        return events
+    content = [name for name in events.table.columns if name not in _PLACE]
+    # Two rows are exact duplicates whoever is asked; text and missing cells compare as they stand.
+    again = events.table.astype(object).duplicated(content)
+    events = events.keep(~again, STAGE, "exact duplicate")
+    if rung == "exact":
+        return events
+    table = events.table
+    counted = (table["date_precision"] == "day") & table["code"].notna()
+    again = table[counted].duplicated(["date", "source", "target", "code"])
+    mask = ~again.reindex(table.index, fill_value=False)
+    return events.keep(mask, STAGE, "one a day", "same day, source, target and code")

@@ -1,0 +1,139 @@
+"""`Breaks`: the dated breaks of one direction, and what was not found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tension.core import schema
+from tension.core.period import labels_of, spoken
+from tension.core.provenance import Provenance
+from tension.models.breaks.noise import Noise
+from tension.models.breaks.search import Limits
+from tension.series.frame import TensionSeries
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """Dated breaks in the level of one direction.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns as declared in `core.schema.BREAKS`; empty when there is none.
+    regimes : DataFrame
+        One row a regime: `regime`, `begin`, `end` (positions), `first`, `last` (labels), `level`,
+        `level_low`, `level_high`, `events`, `observed`.
+    numbers : DataFrame
+        One row per number of breaks tried: `breaks`, `minus_two_log_likelihood`, `bic`, `phi`,
+        `tau`, `chosen`.
+    noise : Noise or None
+        τ² and φ of the chosen model.
+    series : TensionSeries
+        What the breaks were dated in.
+    direction : str
+        Which series.
+    limits : Limits
+        What a regime needs.
+    reason : str
+        Why no break could be looked for; "" when one could.
+    provenance : Provenance
+        Inputs and parameters.
+    """
+
+    table: pd.DataFrame
+    regimes: pd.DataFrame
+    numbers: pd.DataFrame
+    noise: Noise | None
+    series: TensionSeries
+    direction: str
+    limits: Limits
+    reason: str
+    provenance: Provenance
+
+    @classmethod
+    def nothing(
+        cls, series: TensionSeries, direction: str, limits: Limits, reason: str
+    ) -> Breaks:
+        """Return the answer that no break could be looked for, and why."""
+        empty = schema.empty(schema.BREAKS)
+        return cls(empty, pd.DataFrame(), pd.DataFrame(), None, series, direction, limits, reason,
+                   series.provenance)
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def __bool__(self) -> bool:
+        return True
+
+    @property
+    def levels(self) -> np.ndarray:
+        """Level of the regime of each period of the grid; missing where none was fitted."""
+        levels = np.full(len(self.series.periods), np.nan)
+        for row in self.regimes.itertuples():
+            levels[row.begin : row.end + 1] = row.level
+        return levels
+
+    def period(self, label: str) -> pd.Period:
+        """Return the period of a label of this series."""
+        return self.series.periods[labels_of(self.series.periods).index(label)]
+
+    def summary(self) -> str:
+        """Return the breaks in words, and what a further one would have taken."""
+        head = f"{self.series.dyad.title}, {self.series.dyad.spoken(self.direction)}"
+        if self.reason:
+            return f"{head}: {self.reason}."
+        count = len(self)
+        lines = [f"{head}: {count or 'no'} break{'' if count == 1 else 's'}."]
+        lines += [self._sentence(row) for row in self.table.itertuples()]
+        lines.append(self._criterion())
+        return "\n".join(lines)
+
+    def _sentence(self, row: object) -> str:
+        found = {name: getattr(row, name) for name in schema.names(schema.BREAKS)
+                 if name not in ("break", "direction")}
+        way = "up" if found["size"] > 0 else "down"
+        return (
+            f"  {spoken(self.period(found['period']))} (95 % date set {found['first']} to "
+            f"{found['last']}): {way} by {abs(found['size']):.0f} points "
+            f"(95 % {found['size_low']:.0f} to {found['size_high']:.0f}), from "
+            f"{found['level_before']:.0f} to {found['level_after']:.0f}"
+        )
+
+    def _criterion(self) -> str:
+        chosen = self.numbers[self.numbers["chosen"]].iloc[0]
+        more = self.numbers[self.numbers["breaks"] == chosen["breaks"] + 1]
+        assert self.noise is not None
+        text = (
+            f"  number of breaks by BIC; noise with autocorrelation {self.noise.phi:.1f} from one "
+            f"{self.series.freq} to the next"
+        )
+        if len(more):
+            gained = chosen["minus_two_log_likelihood"] - more["minus_two_log_likelihood"].iloc[0]
+            needed = gained + more["bic"].iloc[0] - chosen["bic"]
+            text += (
+                f"; a further break would have to improve −2 log likelihood by {needed:.1f}, and "
+                f"the best one improves it by {gained:.1f}"
+            )
+        return text
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the periods' tension, the regimes' levels, and each break with its date set."""
+        from tension.models.draw import draw_breaks_figure
+
+        return draw_breaks_figure(self, ax)
+
+    def __repr__(self) -> str:
+        return self.summary()
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.summary())}</pre>" + str(
+            self.table.round(1).to_html(index=False)
+        )

@@ -1,0 +1,1 @@
+"""From event code to weight: scales that know their scheme, their bound and what they miss."""

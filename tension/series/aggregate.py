@@ -1,0 +1,204 @@
+"""Scored events → the series, every period of the grid in all three directions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from tension.core import schema
+from tension.core.dyad import BOTH
+from tension.core.errors import UsageError
+from tension.core.event_table import Events
+from tension.core.period import (
+    PER_YEAR,
+    Frequency,
+    as_frequency,
+    fits,
+    labels_of,
+    period_grid,
+    period_of,
+    span_of,
+)
+from tension.events.dedupe import Rung, as_rung, dedupe
+from tension.events.filters import keep_dates
+from tension.events.mirrors import Mirrors, as_mirrors, fold_mirrors
+from tension.scales.scale import Scale
+from tension.scales.scoring import default_scale, score_events
+from tension.series.coverage import UNCOVERED, coverage_flags, inside
+from tension.series.frame import TensionSeries
+from tension.series.uncertainty import Spread, mean_error
+
+STAGE = "series"
+
+
+def build_series(
+    events: Events,
+    *,
+    freq: Frequency = "month",
+    scale: str | Scale | None = None,
+    dedupe_rung: Rung = "one_a_day",
+    mirrors: Mirrors = "keep",
+    since: str | dt.date | None = None,
+    until: str | dt.date | None = None,
+) -> TensionSeries:
+    """Return the dyad's tension series.
+
+    Parameters
+    ----------
+    events : Events
+        Events of one dyad.
+    freq : str
+        ``day``, ``week``, ``month``, ``quarter`` or ``year``.
+    scale : str, Scale, optional
+        By source and scheme when not given.
+    dedupe_rung : str
+        ``none``, ``exact`` or ``one_a_day``.
+    mirrors : str
+        ``keep``, or ``one_per_visit`` to count a visit and its hosting once.
+    since, until : str or date, optional
+        Ends of the grid, ``1992``, ``1992-01`` or ``1992-01-15``; the source's coverage when not
+        given. Periods outside the coverage are uncovered: everything in them is missing.
+
+    Returns
+    -------
+    TensionSeries
+        `.table` with the columns of `core.schema.SERIES`, one row per period and direction.
+
+    Notes
+    -----
+    An event whose date is known less exactly than the period is long does not enter; the ledger
+    says how many. Intervals: see `series.uncertainty`.
+
+    Examples
+    --------
+    >>> from tension.sources.read import read_events
+    >>> series = build_series(read_events())
+    >>> len(series.periods), series.observed
+    (414, 260)
+    """
+    freq = as_frequency(freq)
+    first, last = _ends(events, since, until)
+    used = keep_dates(events, first if since else None, last if until else None)
+    used = fold_mirrors(dedupe(used, as_rung(dedupe_rung)), as_mirrors(mirrors))
+    chosen = default_scale(events) if scale is None else Scale.of(scale)
+    used = score_events(used, chosen)
+    used = _placeable(used, freq)
+    used = used.keep(inside(used.table, used.coverage), STAGE, "outside the source's coverage",
+                     used.coverage.describe())
+    periods = period_grid(first, last, freq)
+    entered = _enter(used.table, periods, freq)
+    parts, spread = [], {}
+    for direction in events.dyad.directions:
+        rows, spread[direction] = _one_direction(entered, direction, periods, used, chosen, freq)
+        parts.append(rows)
+    entered["period"] = np.array(labels_of(periods), dtype=object)[entered.pop("position")]
+    chosen_now = used.provenance.choose(
+        dyad=str(events.dyad), freq=freq, dedupe=dedupe_rung, mirrors=mirrors,
+        since=str(first), until=str(last),
+    )
+    return TensionSeries(
+        _by_period(parts), periods, events.dyad, freq, chosen, entered, spread, used.coverage,
+        used.ledger, chosen_now, events.notes,
+    )
+
+
+def _ends(
+    events: Events, since: str | dt.date | None, until: str | dt.date | None
+) -> tuple[dt.date, dt.date]:
+    first = span_of(since, "--since")[0] if isinstance(since, str) else since
+    last = span_of(until, "--until")[1] if isinstance(until, str) else until
+    first, last = first or events.coverage.first, last or events.coverage.last
+    if first is None or last is None:
+        raise UsageError("the source covers no day; state what it covers: --coverage 1992-01:2010-12")
+    if last < first:
+        raise UsageError(f"the series would end ({last}) before it begins ({first}); mend --since "
+                         "and --until, or --coverage")
+    return first, last
+
+
+def _placeable(events: Events, freq: Frequency) -> Events:
+    """Leave out events whose date is coarser than a period."""
+    precise = events.table["date_precision"].map(lambda precision: fits(precision, freq))
+    return events.keep(precise.astype(bool), STAGE, f"date known less exactly than a {freq}")
+
+
+def _enter(table: pd.DataFrame, periods: pd.PeriodIndex, freq: Frequency) -> pd.DataFrame:
+    """Return the events with their direction and the position of their period in the grid."""
+    position = periods.get_indexer(pd.PeriodIndex(period_of(table["date"], freq)))
+    return table.assign(
+        direction=table["source"].astype(str) + ">" + table["target"].astype(str),
+        position=position,
+    )
+
+
+def _by_period(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Interleave the directions so that a period's three rows stand together."""
+    whole = pd.concat(parts, keys=range(len(parts)), names=["part", "at"])
+    return whole.sort_index(level=["at", "part"]).reset_index(drop=True)
+
+
+def _one_direction(
+    entered: pd.DataFrame, direction: str, periods: pd.PeriodIndex, events: Events, scale: Scale,
+    freq: Frequency,
+) -> tuple[pd.DataFrame, Spread]:
+    mine = entered if direction == BOTH else entered[entered["direction"] == direction]
+    counts = _counts(mine, len(periods))
+    scored = mine[mine["score"].notna()]
+    error = mean_error(
+        scored["position"].to_numpy(), _day_clusters(scored),
+        scored["score"].to_numpy(dtype=float), len(periods), PER_YEAR[freq],
+    )
+    rows = counts.assign(event_days=error.days, effective_events=error.effective)
+    rows["coverage"] = coverage_flags(periods, events.coverage, rows["scored"].to_numpy())
+    _add_tension(rows, scale, error.standard_error, error.half_width)
+    numbers = rows.columns.drop("coverage")
+    rows.loc[rows["coverage"] == UNCOVERED, numbers] = np.nan
+    return rows.assign(period=labels_of(periods), direction=direction), error.spread
+
+
+def _counts(mine: pd.DataFrame, length: int) -> pd.DataFrame:
+    """Return events, scored events, sums of points and quad counts of each period."""
+    at = mine["position"].to_numpy()
+    score = mine["score"].to_numpy(dtype=float)
+    known = ~np.isnan(score)
+
+    def total(weights: np.ndarray) -> np.ndarray:
+        return np.bincount(at, weights, length)
+
+    points = np.where(known, score, 0.0)
+    rows = pd.DataFrame({
+        "events": total(np.ones(len(at))),
+        "scored": total(known.astype(float)),
+        "cooperation": total(np.maximum(points, 0.0)),
+        "conflict": total(np.maximum(-points, 0.0)),
+    })
+    for quad in schema.QUAD_CLASSES:
+        rows[quad] = total((mine["quad_class"] == quad).to_numpy(dtype=float))
+    return rows
+
+
+def _day_clusters(events: pd.DataFrame) -> np.ndarray:
+    """Number the clusters: a day, or a row of its own where the day is not known."""
+    exact = events["date_precision"] == "day"
+    day = events["date"].dt.strftime("%Y-%m-%d")
+    row = events["file"].astype(str) + "#" + events["origin_id"].astype(str)
+    return pd.factorize(day.where(exact, row))[0]
+
+
+def _add_tension(
+    rows: pd.DataFrame, scale: Scale, error: np.ndarray, half_width: np.ndarray
+) -> None:
+    """Add total, net, share and tension with its interval, missing where nothing is scored."""
+    rows["total"] = rows["cooperation"] - rows["conflict"]
+    scored = rows["scored"].where(rows["scored"] > 0)
+    rows["net"] = rows["total"] / scored
+    weight = rows["cooperation"] + rows["conflict"]
+    rows["conflict_share"] = rows["conflict"] / weight.where(weight > 0)
+    per_point = 50.0 / scale.bound
+    rows["tension"] = 50.0 - per_point * rows["net"]
+    rows["tension_se"] = per_point * error
+    rows["tension_low"] = rows["tension"] - per_point * half_width
+    rows["tension_high"] = rows["tension"] + per_point * half_width
+

@@ -1,0 +1,57 @@
+"""Whether the source looked at a period: observed, silent, uncovered or partial."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from tension.core.coverage import Coverage
+
+OBSERVED, SILENT, UNCOVERED, PARTIAL = "observed", "silent", "uncovered", "partial"
+
+
+def coverage_flags(
+    periods: pd.PeriodIndex, coverage: Coverage, scored: np.ndarray
+) -> np.ndarray:
+    """Return the flag of each period.
+
+    Parameters
+    ----------
+    periods : PeriodIndex, n
+        The grid.
+    coverage : Coverage
+        Days the source looked at.
+    scored : int array, n
+        Scored events in each period.
+
+    Returns
+    -------
+    object array, n
+        ``uncovered`` when no day is covered, ``partial`` when some are (with or without events),
+        else ``observed`` with a scored event and ``silent`` without.
+    """
+    flags = []
+    for period, count in zip(periods, scored, strict=True):
+        first, last = period.start_time.date(), period.end_time.date()
+        covered = coverage.days(first, last)
+        if covered == 0:
+            flags.append(UNCOVERED)
+        elif covered < (last - first).days + 1:
+            flags.append(PARTIAL)
+        else:
+            flags.append(OBSERVED if count else SILENT)
+    return np.array(flags, dtype=object)
+
+
+def inside(table: pd.DataFrame, coverage: Coverage) -> pd.Series:
+    """Return which events can have happened on a covered day, given how exactly they are dated."""
+    first = table["date"]
+    last = first.copy()
+    for precision, freq in (("month", "M"), ("year", "Y-DEC")):
+        coarse = table["date_precision"] == precision
+        ends = first[coarse].dt.to_period(freq).dt.end_time.dt.normalize()
+        last[coarse] = ends.astype(first.dtype)
+    touched = pd.Series(False, index=table.index)
+    for start, end in coverage.spans:
+        touched |= (first <= pd.Timestamp(end)) & (last >= pd.Timestamp(start))
+    return touched

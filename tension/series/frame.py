@@ -1,0 +1,152 @@
+"""`TensionSeries`: the validated series, the only thing that models accept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from tension.core import schema
+from tension.core.coverage import Coverage
+from tension.core.dyad import BOTH, Dyad
+from tension.core.errors import TensionError, UsageError
+from tension.core.ledger import Ledger
+from tension.core.period import Frequency, spoken
+from tension.core.provenance import Provenance
+from tension.scales.scale import Scale
+from tension.series.uncertainty import Spread
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True)
+class TensionSeries:
+    """A dyad's series: one row per period and direction, gaps explicit.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns as declared in `core.schema.SERIES`.
+    periods : PeriodIndex
+        The grid; each direction has every period of it, in order.
+    dyad : Dyad
+        The pair.
+    freq : str
+        ``day``, ``week``, ``month``, ``quarter`` or ``year``.
+    scale : Scale
+        The scale of the scores.
+    events : DataFrame
+        The events that entered, columns as declared in `core.schema.ENTERED`.
+    spread : mapping
+        Direction → pooled spread of scores within a period.
+    coverage : Coverage
+        Days the source looked at.
+    ledger, provenance, notes
+        Account, origin, and sentences about the source.
+
+    Raises
+    ------
+    TensionError
+        If the table is not of the declaration or a direction's grid has a hole.
+    """
+
+    table: pd.DataFrame
+    periods: pd.PeriodIndex
+    dyad: Dyad
+    freq: Frequency
+    scale: Scale
+    events: pd.DataFrame
+    spread: Mapping[str, Spread]
+    coverage: Coverage
+    ledger: Ledger
+    provenance: Provenance
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "table", schema.conform(self.table, schema.SERIES))
+        object.__setattr__(self, "events", schema.conform(self.events, schema.ENTERED))
+        object.__setattr__(self, "spread", MappingProxyType(dict(self.spread)))
+        object.__setattr__(self, "notes", MappingProxyType(dict(self.notes)))
+        if len(self.table) != 3 * len(self.periods):
+            raise TensionError("a series needs every period in each of three directions")
+        self.ledger.settle(len(self.events))
+
+    def direction(self, direction: str = BOTH) -> pd.DataFrame:
+        """Return one direction's rows, indexed by period.
+
+        Parameters
+        ----------
+        direction : str
+            ``IRN>AZE``, ``AZE>IRN`` or ``both``.
+
+        Raises
+        ------
+        UsageError
+            If the dyad has no such direction.
+        """
+        if direction not in self.dyad.directions:
+            raise UsageError(
+                f"{self.dyad} has no direction {direction!r}; use one of "
+                f"{', '.join(self.dyad.directions)}"
+            )
+        rows = self.table[self.table["direction"] == direction].drop(columns="period")
+        return rows.set_axis(self.periods)
+
+    def events_in(self, direction: str = BOTH) -> pd.DataFrame:
+        """Return the events that count in a direction."""
+        if direction == BOTH:
+            return self.events
+        return self.events[self.events["direction"] == direction]
+
+    @property
+    def observed(self) -> int:
+        """Periods of `both` with a scored event."""
+        return int((self.direction()["scored"] > 0).sum())
+
+    def summary(self) -> str:
+        """Return what the series holds, in a few lines."""
+        both = self.direction()
+        flags = both["coverage"].value_counts()
+        counted = ", ".join(f"{count} {flag}" for flag, count in flags.items())
+        lines = [
+            f"{self.dyad.title}, by {self.freq}, {spoken(self.periods[0])} to "
+            f"{spoken(self.periods[-1])}: {len(self.periods)} periods ({counted})",
+            f"{len(self.events)} directed events, scored by {self.scale.title}",
+        ]
+        spread = self.spread[BOTH]
+        if pd.notna(spread.variance):
+            lines.append(
+                f"one event's score spreads by {spread.variance**0.5:.1f} points (standard "
+                f"deviation) around its period's mean; {spread.day_share:.0%} of the variance is "
+                "shared by events of one day"
+            )
+        return "\n".join(lines)
+
+    def plot(self, ax: Axes | None = None, direction: str = BOTH) -> Axes:
+        """Draw each period's tension with its interval and the number of events; return the Axes.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; a new figure when not given.
+        direction : str
+            Which series.
+        """
+        from tension.series.draw import draw_series
+
+        return draw_series(self, ax, direction)
+
+    def __repr__(self) -> str:
+        return self.summary()
+
+    def _repr_html_(self) -> str:
+        seen = self.direction()
+        seen = seen[seen["scored"] > 0].tail(8)
+        columns = ["events", "cooperation", "conflict", "net", "tension", "tension_low",
+                   "tension_high", "coverage"]
+        return f"<pre>{escape(self.summary())}</pre>" + str(seen[columns].round(1).to_html())

@@ -1,0 +1,194 @@
+"""How sure a period's mean score is, when events of one day are partly one story.
+
+Model. An event's score is its period's expected score plus a part shared by the events of its day
+and a part of its own; the shared part is the share ρ of the variance σ². Then a mean over days with
+n₁, n₂, … events (n in all) has the variance σ²/n_eff with
+
+    n_eff = n ÷ (1 + ρ (Σ n_d² ÷ n − 1)),
+
+which lies between the number of days (ρ = 1, equal days) and the number of events (ρ = 0). n_eff is
+the period's `effective_events`: so many independent events would give the same standard error.
+
+σ² and ρ come from closed-form moments (one-way analysis of variance, days within periods; Searle,
+Casella & McCulloch 1992), pooled over the periods. Crisis months spread more than calm ones, so a
+period uses its own σ²: its squares and its neighbours' (triangular weights over a year either
+side), shrunk to the pooled σ² with the weight of PRIOR_WEIGHT events. The interval is Student's t
+with the degrees of freedom that went into that estimate.
+
+Where no period holds two days (a daily series; very few events), the spread cannot be told from
+change between periods: then σ² is taken around the mean of the whole series, which is too wide
+rather than too narrow. One day of events in all gives no spread, hence no interval.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+PRIOR_WEIGHT = 5.0
+"""Events' worth of weight that the pooled variance has in a period's own."""
+
+NEIGHBOURHOOD = 12.0
+"""Months on either side whose spread counts towards a period's, with falling weight."""
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Pooled spread of scores within a period.
+
+    Parameters
+    ----------
+    variance : float
+        σ² of one event, in squared points of the scale; missing when it cannot be measured.
+    day_share : float
+        ρ, 0…1: share of the variance common to the events of a day.
+    freedom : float
+        Degrees of freedom behind the pooled variance.
+    within_periods : bool
+        False where the spread had to be taken around the whole series' mean.
+    """
+
+    variance: float
+    day_share: float
+    freedom: float
+    within_periods: bool
+
+
+@dataclass(frozen=True)
+class MeanError:
+    """Uncertainty of each period's mean score; float arrays, one item a period."""
+
+    days: np.ndarray
+    effective: np.ndarray
+    standard_error: np.ndarray
+    half_width: np.ndarray
+    spread: Spread
+
+
+@dataclass(frozen=True)
+class _Days:
+    """Sums over day clusters: the period each belongs to, its size, mean and inner squares."""
+
+    period: np.ndarray
+    size: np.ndarray
+    mean: np.ndarray
+    inner: np.ndarray
+
+
+def mean_error(
+    period: np.ndarray, day: np.ndarray, score: np.ndarray, periods: int, per_year: float
+) -> MeanError:
+    """Return the uncertainty of the mean score of every period.
+
+    Parameters
+    ----------
+    period, day : int array, n
+        Position of each event's period, and the number of its day cluster.
+    score : float array, n
+        Points of the scale, none missing.
+    periods : int
+        Length of the grid.
+    per_year : float
+        Periods a year, to turn NEIGHBOURHOOD into periods.
+    """
+    days = _day_sums(period, day, score)
+    count = np.bincount(period, minlength=periods).astype(float)
+    squares = np.bincount(days.period, days.size**2, periods)
+    number = np.bincount(days.period, minlength=periods).astype(float)
+    spread = _pooled_spread(days)
+    share = squares / np.where(count > 0, count, 1.0)
+    effective = count / (1.0 + spread.day_share * np.maximum(share - 1.0, 0.0))
+    if not np.isfinite(spread.variance):
+        nothing = np.full(periods, np.nan)
+        return MeanError(number, effective, nothing, nothing, spread)
+    variance, freedom = _local_variance(days, effective, spread, periods, per_year)
+    error = np.sqrt(variance / np.where(effective > 0, effective, np.nan))
+    width = error * stats.t.ppf(0.5 + LEVEL / 2, np.minimum(freedom, spread.freedom))
+    return MeanError(number, effective, error, width, spread)
+
+
+def _day_sums(period: np.ndarray, day: np.ndarray, score: np.ndarray) -> _Days:
+    _, first, where = np.unique(day, return_index=True, return_inverse=True)
+    size = np.bincount(where).astype(float)
+    mean = np.bincount(where, score) / size
+    inner = np.bincount(where, (score - mean[where]) ** 2)
+    return _Days(period[first], size, mean, inner)
+
+
+def _between(days: _Days, period: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Per period: squares between its days, days − 1, and n − Σn²/n."""
+    count = np.bincount(period, days.size)
+    safe = np.where(count > 0, count, 1.0)
+    centre = np.bincount(period, days.size * days.mean) / safe
+    squares = np.bincount(period, days.size * (days.mean - centre[period]) ** 2)
+    number = np.bincount(period)
+    imbalance = count - np.bincount(period, days.size**2) / safe
+    return squares, np.maximum(number - 1, 0), imbalance
+
+
+def _pooled_spread(days: _Days) -> Spread:
+    """Variance components by moments, within periods where some period holds two days."""
+    if not days.size.size:
+        return Spread(np.nan, 1.0, 0.0, False)
+    squares, freedom, imbalance = _between(days, days.period)
+    within_periods = bool(freedom.sum() > 0)
+    if not within_periods:
+        squares, freedom, imbalance = _between(days, np.zeros_like(days.period))
+    inner_freedom = float((days.size - 1).sum())
+    own = float(days.inner.sum()) / inner_freedom if inner_freedom else 0.0
+    if not freedom.sum():
+        return Spread(np.nan, 1.0, 0.0, False)
+    shared = float((squares.sum() - freedom.sum() * own) / imbalance.sum())
+    if not inner_freedom:
+        # One event a day: the split between shared and own does not matter and cannot be seen.
+        shared = float(squares.sum() / imbalance.sum())
+    if shared <= 0:
+        total = float((squares.sum() + days.inner.sum()) / (freedom.sum() + inner_freedom))
+        share = 0.0
+    else:
+        total, share = shared + own, shared / (shared + own)
+    if total <= 0:
+        return Spread(np.nan, 1.0, 0.0, within_periods)
+    return Spread(total, share, float(freedom.sum() + (1 - share) * inner_freedom), within_periods)
+
+
+def _local_variance(
+    days: _Days, effective: np.ndarray, spread: Spread, periods: int, per_year: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Each period's σ² and its degrees of freedom: own and near squares, shrunk to the pool."""
+    rho = spread.day_share
+    weight = np.maximum(effective - 1.0, 0.0)
+    own = np.full(periods, 0.0)
+    if spread.within_periods:
+        squares, freedom, imbalance = (_pad(x, periods) for x in _between(days, days.period))
+        inner = np.bincount(days.period, days.inner, periods)
+        inner_freedom = np.bincount(days.period, days.size - 1, periods)
+        # E[squares + inner] = σ² × expected, under the model above.
+        expected = (1 - rho) * (inner_freedom + freedom) + rho * imbalance
+        own = np.where(expected > 0, (squares + inner) / np.where(expected > 0, expected, 1), 0.0)
+    else:
+        weight = np.zeros(periods)
+    kernel = _triangle(NEIGHBOURHOOD * per_year / 12.0)
+    total = _smooth(weight * own, kernel)
+    freedom = _smooth(weight, kernel)
+    variance = (PRIOR_WEIGHT * spread.variance + total) / (PRIOR_WEIGHT + freedom)
+    return variance, PRIOR_WEIGHT + freedom
+
+
+def _pad(values: np.ndarray, length: int) -> np.ndarray:
+    return np.pad(values.astype(float), (0, length - len(values)))
+
+
+def _triangle(reach: float) -> np.ndarray:
+    width = max(round(reach), 0)
+    return 1.0 - np.abs(np.arange(-width, width + 1)) / (width + 1.0)
+
+
+def _smooth(values: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Weighted sums over a moving window as long as the kernel, ends cut off."""
+    reach = len(kernel) // 2
+    return np.convolve(values, kernel)[reach : reach + len(values)]

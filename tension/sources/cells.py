@@ -1,0 +1,168 @@
+"""One cell of text into one value, or the reason why not and what would be right."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tension.core import dyad as dyads
+from tension.core.errors import RowFault
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?)?)?")
+_TRUE = {"true", "yes", "1", "t", "y"}
+_FALSE = {"false", "no", "0", "f", "n"}
+
+
+class CellFault(ValueError):
+    """A cell that cannot be read; carries problem and remedy."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.problem, self.remedy = problem, remedy
+
+
+Parser = Callable[[str], Any]
+
+
+def parse_column(
+    cells: Sequence[str], lines: Sequence[int], column: str, parser: Parser, required: bool
+) -> tuple[list[Any], list[RowFault]]:
+    """Return the values of a column and its faults; each distinct text is parsed once.
+
+    Parameters
+    ----------
+    cells, lines : sequence
+        Text of each row and the line it stands on.
+    column : str
+        Name as the file writes it, for messages.
+    parser : callable
+        Text → value; raises `CellFault`.
+    required : bool
+        Whether an empty cell is a fault; else it is None.
+    """
+    values: dict[str, Any] = {"": None}
+    wrong: dict[str, CellFault] = {}
+    if required:
+        wrong[""] = CellFault("the cell is empty", "every row needs one")
+    for text in sorted(set(cells) - {""}):
+        try:
+            values[text] = parser(text)
+        except CellFault as fault:
+            values[text], wrong[text] = None, fault
+    faults = [
+        RowFault(line, column, wrong[text].problem, wrong[text].remedy)
+        for text, line in zip(cells, lines, strict=True)
+        if text in wrong
+    ]
+    return [values[text] for text in cells], faults
+
+
+def date_parser(date_format: str | None = None) -> Callable[[str], tuple[dt.date, str]]:
+    """Return a parser of dates to (first day meant, precision).
+
+    Parameters
+    ----------
+    date_format : str, optional
+        A ``strptime`` format; without one only ISO dates are taken, since 03/04/2012 is two days.
+    """
+
+    def parse_iso(text: str) -> tuple[dt.date, str]:
+        match = _ISO.fullmatch(text)
+        if match is None:
+            raise CellFault(
+                f"{text!r} is not an ISO date",
+                "write YYYY-MM-DD, or name the format with --date-format",
+            )
+        year, month, day = match.groups()
+        try:
+            first = dt.date(int(year), int(month or 1), int(day or 1))
+        except ValueError:
+            raise CellFault(f"there is no day {text!r}", "write a real day as YYYY-MM-DD") from None
+        return first, "day" if day else "month" if month else "year"
+
+    def parse_format(text: str) -> tuple[dt.date, str]:
+        assert date_format is not None
+        try:
+            return dt.datetime.strptime(text, date_format).date(), "day"
+        except ValueError:
+            raise CellFault(
+                f"{text!r} does not read as {date_format!r}", "mend the cell or --date-format"
+            ) from None
+
+    return parse_format if date_format else parse_iso
+
+
+def day(text: str) -> dt.date:
+    """Return the first day an ISO date means."""
+    return date_parser()(text)[0]
+
+
+def country_parser(scheme: str) -> Callable[[str], str]:
+    """Return a parser of countries; ``any`` takes ISO, CAMEO and names, else one named scheme."""
+    if scheme == "any":
+        def parse_any(text: str) -> str:
+            code = dyads.find_country(text)
+            if code is None:
+                raise CellFault(*dyads.unknown_country(text).split("; ", 1))
+            return code
+
+        return parse_any
+    codes = {getattr(c, scheme): c.iso3 for c in dyads.countries().values() if getattr(c, scheme)}
+
+    def parse_scheme(text: str) -> str:
+        if text not in codes:
+            raise CellFault(f"{text!r} is not a {scheme.upper()} code", "mend it or --countries")
+        return codes[text]
+
+    return parse_scheme
+
+
+def choice_parser(*words: str) -> Callable[[str], str]:
+    """Return a parser that takes one of these words, in any case."""
+
+    def parse(text: str) -> str:
+        if text.casefold() not in words:
+            raise CellFault(f"{text!r} is not known here", f"write {' or '.join(words)}")
+        return text.casefold()
+
+    return parse
+
+
+def flag(text: str) -> bool:
+    """Return true or false, also written yes/no or 1/0."""
+    folded = text.casefold()
+    if folded not in _TRUE | _FALSE:
+        raise CellFault(f"{text!r} is neither true nor false", "write true or false")
+    return folded in _TRUE
+
+
+def number_parser(decimal_comma: bool) -> Callable[[str], float]:
+    """Return a parser of numbers; with ``decimal_comma`` 3,5 is three and a half."""
+
+    def parse(text: str) -> float:
+        plain = text.replace("−", "-")
+        if decimal_comma:
+            plain = plain.replace(",", ".")
+        try:
+            value = float(plain)
+        except ValueError:
+            value = float("nan")
+        if not abs(value) < float("inf"):
+            raise CellFault(f"{text!r} is not a number", "write a number such as -3.5")
+        return value
+
+    return parse
+
+
+def address(text: str) -> str:
+    """Return a web address; anything but http(s) is a fault."""
+    if not re.match(r"https?://[^\s]+$", text):
+        raise CellFault(f"{text!r} is not a web address", "write it with http:// or https://")
+    return text
+
+
+def verbatim(text: str) -> str:
+    """Return the text as it stands."""
+    return text

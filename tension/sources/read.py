@@ -1,0 +1,157 @@
+"""The one door for reading events: the bundled chronology, a coding sheet, or any table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from tension.core.coverage import Span
+from tension.core.dyad import Dyad
+from tension.core.errors import InputError, RowFault, UsageError
+from tension.core.event_table import Events
+from tension.core.period import span_of
+from tension.sources.chronology import (
+    BUNDLED_DYAD,
+    is_sheet,
+    read_bundled,
+    read_sheet,
+    sheet_layout,
+)
+from tension.sources.tabular import Layout, events_of, parse_rows
+from tension.sources.text import RawTable, read_raw
+
+FORMATS = ("chronology", "tabular")
+
+
+def read_events(
+    path: str | Path | None = None,
+    dyad: str | Dyad = BUNDLED_DYAD,
+    *,
+    columns: Mapping[str, str] | None = None,
+    ontology: str | None = None,
+    date_format: str | None = None,
+    countries: str = "any",
+    delimiter: str | None = None,
+    coverage: str | Span | None = None,
+    source_format: str | None = None,
+    lenient: bool = False,
+    with_bundled: bool = False,
+) -> Events:
+    """Return a dyad's directed events: the bundled chronology's, or those of a file of your own.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        A CSV or TSV, or ``-`` for standard input. Without one, the bundled chronology.
+    dyad : str or Dyad
+        ``IRN-AZE``, ``Iran,Azerbaijan``, ``iran azerbaijan`` ….
+    columns : mapping, optional
+        Event-table column → your column, where the header's names are not guessed.
+    ontology : str, optional
+        ``cameo``, ``weis``, ``plover`` or ``quad``, where it cannot be told from the codes.
+    date_format : str, optional
+        A ``strptime`` format; without one dates are ISO.
+    countries : str
+        ``any`` (ISO, CAMEO, names) or one scheme: ``fips gw cow cameo icews iso2 iso3``.
+    delimiter : str, optional
+        One character; taken from the header when not given.
+    coverage : str or (date, date), optional
+        What the file covers, ``1992-01:2010-12``; else the months from its first row to its last.
+    source_format : str, optional
+        ``chronology`` or ``tabular``; told from the header when not given.
+    lenient : bool
+        Set bad rows aside (the ledger counts them) instead of refusing the file.
+    with_bundled : bool
+        Add the bundled chronology to the file.
+
+    Returns
+    -------
+    Events
+        `.table` has the columns of `core.schema.EVENTS`, one row a directed event.
+
+    Raises
+    ------
+    InputError
+        Naming file, line, column and remedy of every bad row.
+
+    Examples
+    --------
+    >>> read_events().dyad
+    Dyad('IRN-AZE')
+    """
+    pair = Dyad.parse(dyad)
+    if path is None:
+        return read_bundled(pair)
+    layout = Layout(dict(columns or {}), ontology, date_format, countries, delimiter, lenient)
+    raw = read_raw(path, delimiter)
+    read = read_sheet if reads_as_sheet(raw, source_format) else events_of
+    events = read(raw, pair, layout, _span(coverage))
+    if not with_bundled:
+        return events
+    return _join(read_bundled(pair), events)
+
+
+def reads_as_sheet(raw: RawTable, source_format: str | None) -> bool:
+    """Say whether a table is a coding sheet: as told, else by its header."""
+    if source_format is None:
+        return is_sheet(raw)
+    if source_format not in FORMATS:
+        raise UsageError(
+            f"there is no source format {source_format!r}; use one of {', '.join(FORMATS)}"
+        )
+    return source_format == "chronology"
+
+
+def check_file(path: str | Path, layout: Layout, source_format: str | None = None) -> list[RowFault]:
+    """Return everything wrong with a file, row by row, in the order of its lines.
+
+    Raises
+    ------
+    InputError
+        If the file as a whole cannot be read.
+    """
+    raw = read_raw(path, layout.delimiter)
+    sheet = reads_as_sheet(raw, source_format)
+    rows, faults = parse_rows(raw, sheet_layout(layout) if sheet else layout)
+    return sorted([*faults, *_odd_rows(rows)])
+
+
+def _odd_rows(rows: pd.DataFrame) -> list[RowFault]:
+    """Rows that can be read but that a coder did not mean: one country twice, one act twice."""
+    odd = [
+        RowFault(int(line), "target", "source and target are one country",
+                 "name the other side, or leave the row out")
+        for line in rows.loc[rows["source"].notna() & (rows["source"] == rows["target"]), "line"]
+    ]
+    key = ["date", "date_precision", "source", "target", "code", "summary"]
+    whole = rows[rows["date"].notna() & rows["code"].notna()]
+    again = whole[whole.duplicated(key)]
+    first = whole.drop_duplicates(key).set_index(key)["line"]
+    for row in again.itertuples():
+        earlier = first.loc[tuple(getattr(row, name) for name in key)]
+        odd.append(
+            RowFault(int(row.line), "", f"the row repeats line {int(earlier)}", "leave one of them")
+        )
+    return odd
+
+
+def _span(coverage: str | Span | None) -> Span | None:
+    if coverage is None or isinstance(coverage, tuple):
+        return coverage
+    first, mark, last = coverage.partition(":")
+    if not mark:
+        raise UsageError(f"--coverage: {coverage!r} is not a span; write 1992-01:2010-12")
+    return span_of(first, "--coverage")[0], span_of(last, "--coverage")[1]
+
+
+def _join(bundled: Events, own: Events) -> Events:
+    clash = set(bundled.table["event_id"]) & set(own.table["event_id"])
+    if clash:
+        name = own.provenance.inputs[0].name
+        raise InputError(
+            name, f"event_id {sorted(clash)[0]!r} is in the bundled chronology too",
+            "give the rows identifiers of their own, or drop --with-bundled", column="event_id",
+        )
+    return bundled.join(own)

@@ -1,0 +1,113 @@
+"""A user's scale: a CSV of codes and scores with its facts in leading ``# key: value`` lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tension.core.errors import InputError, RowFault, RowFaults
+from tension.core.ontology import guess_ontology
+from tension.sources import cells
+from tension.sources.text import decode, parse_raw, read_bytes
+
+KEYS = ("name", "title", "ontology", "bound", "fallback", "citation")
+
+
+@dataclass(frozen=True)
+class ScaleTable:
+    """What a scale file says: its facts and its scores by code."""
+
+    name: str
+    title: str
+    ontology: str
+    bound: float
+    fallback: bool
+    citation: str
+    scores: dict[str, float]
+
+
+def read_scale_table(path: str | Path) -> ScaleTable:
+    """Return a user's scale from a CSV with the columns `code` and `score`.
+
+    Leading lines may state facts: ``# ontology: cameo``, ``# bound: 10``, ``# fallback: parent``
+    (a code not listed takes its parent's score), ``# name:``, ``# title:``, ``# citation:``.
+    Without them: the ontology is the one that lists every code, the bound the largest score in
+    size, and there is no fallback.
+
+    Raises
+    ------
+    InputError
+        Naming the line and the remedy.
+    """
+    file, content = read_bytes(path)
+    text = decode(file, content)
+    facts, skipped = _facts(file, text)
+    # Blank lines keep the line numbers of what follows.
+    body = "\n" * skipped + "\n".join(text.splitlines()[skipped:])
+    raw = parse_raw(file, body.encode(), None)
+    names = {name.casefold(): name for name in raw.header}
+    for needed in ("code", "score"):
+        if needed not in names:
+            raise InputError(file, f"no column {needed!r}", "a scale has the columns code,score")
+    decimal = cells.number_parser(decimal_comma=raw.delimiter == ";")
+    codes, wrong = cells.parse_column(
+        raw.column(names["code"]), raw.lines, names["code"], cells.verbatim, True
+    )
+    scores, bad = cells.parse_column(
+        raw.column(names["score"]), raw.lines, names["score"], decimal, True
+    )
+    faults = [*raw.faults, *wrong, *bad]
+    seen: set[str] = set()
+    for code, line in zip(codes, raw.lines, strict=True):
+        if code in seen:
+            faults.append(RowFault(line, names["code"], f"code {code!r} is scored twice",
+                                   "leave one of them"))
+        seen.add(code)
+    if faults:
+        raise RowFaults(file, faults)
+    table = dict(zip(codes, scores, strict=True))
+    return ScaleTable(
+        name=facts.get("name", Path(file).stem), title=facts.get("title", Path(file).name),
+        ontology=facts.get("ontology") or _ontology(file, codes),
+        bound=_bound(file, facts, table), fallback=facts.get("fallback", "") == "parent",
+        citation=facts.get("citation", ""), scores=table,
+    )
+
+
+def _facts(file: str, text: str) -> tuple[dict[str, str], int]:
+    facts: dict[str, str] = {}
+    count = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.startswith("#"):
+            break
+        key, _, value = line.lstrip("# ").partition(":")
+        key = key.strip().casefold()
+        if key in KEYS:
+            facts[key] = value.strip()
+        if key == "fallback" and value.strip() not in ("parent", "none"):
+            raise InputError(file, f"fallback {value.strip()!r} is not known", "write parent or none",
+                             line=number)
+        count = number
+    return facts, count
+
+
+def _ontology(file: str, codes: list[str]) -> str:
+    fitting = guess_ontology(codes)
+    if len(fitting) != 1:
+        what = "no scheme lists every code" if not fitting else f"the codes fit {fitting}"
+        raise InputError(file, what, "say which is meant in a first line: # ontology: cameo")
+    return fitting[0]
+
+
+def _bound(file: str, facts: dict[str, str], scores: dict[str, float]) -> float:
+    largest = max(map(abs, scores.values()))
+    try:
+        bound = float(facts.get("bound", largest))
+    except ValueError:
+        bound = 0.0
+    if not bound > 0 or bound < largest:
+        raise InputError(
+            file, f"the bound is {facts.get('bound', '0')} and the largest score {largest:g}",
+            "state one that no score exceeds: # bound: 10",
+        )
+    return bound
