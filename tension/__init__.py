@@ -1,0 +1,58 @@
+"""How tense are two countries, since when, how sure are we, and because of what.
+
+The public names, imported when first used. Nothing inside the package imports this module.
+
+Examples
+--------
+>>> import tension
+>>> events = tension.read_events()
+>>> series = tension.build_series(events)
+>>> tension.estimate_tension(series).reason
+''
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from tension.core.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from tension.core.dyad import Dyad as Dyad
+    from tension.core.event_table import Events as Events
+    from tension.models.breaks.find import find_breaks as find_breaks
+    from tension.models.latent import estimate_tension as estimate_tension
+    from tension.models.simulate import simulate as simulate
+    from tension.report.export import export_tables as export_tables
+    from tension.report.write import write_report as write_report
+    from tension.scales.scale import Scale as Scale
+    from tension.series.aggregate import build_series as build_series
+    from tension.series.frame import TensionSeries as TensionSeries
+    from tension.sources.read import read_events as read_events
+
+_HOME = {
+    "Dyad": "core.dyad",
+    "Events": "core.event_table",
+    "Scale": "scales.scale",
+    "TensionSeries": "series.frame",
+    "build_series": "series.aggregate",
+    "estimate_tension": "models.latent",
+    "export_tables": "report.export",
+    "find_breaks": "models.breaks.find",
+    "read_events": "sources.read",
+    "simulate": "models.simulate",
+    "write_report": "report.write",
+}
+
+__all__ = [*sorted(_HOME), "__version__"]  # noqa: PLE0604 - names come from the table above
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"tension has no public name {name!r}")
+    return getattr(import_module(f"tension.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -239,13 +239,13 @@ def _spread(seen: Observations) -> float:
 
 
 def _tau_grid(seen: Observations) -> np.ndarray:
-    """τ² evenly in τ, from 0 to the whole spread: a flat prior on the standard deviation."""
+    """τ² for τ even from 0 to the whole spread: a flat prior on the standard deviation."""
     return (np.linspace(0.0, 1.0, TAU_STEPS) * _spread(seen) ** 0.5) ** 2 + 1e-6
 
 
 def _q_grid(seen: Observations) -> np.ndarray:
-    """Steps √q from almost still to half the spread a period, closer together near 0."""
-    return (np.linspace(0.02, 1.0, Q_STEPS) ** 2 * 0.5 * _spread(seen) ** 0.5) ** 2
+    """Return q for √q even from nearly still to half the spread a period: a flat prior likewise."""
+    return (np.linspace(0.01, 1.0, Q_STEPS) * 0.5 * _spread(seen) ** 0.5) ** 2
 
 
 def _smooth(model: LocalLevel, point: np.ndarray) -> dict[str, np.ndarray]:
