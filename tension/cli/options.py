@@ -1,0 +1,137 @@
+"""Bundles of options that mean the same in every verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tension.core.errors import InputError
+
+FREQS = ("day", "week", "month", "quarter", "year")
+RUNGS = ("none", "exact", "one_a_day")
+MIRRORS = ("keep", "one_per_visit")
+SCHEMES = ("cameo", "weis", "plover", "quad")
+COUNTRY_SCHEMES = ("any", "iso3", "iso2", "cameo", "fips", "gw", "cow", "icews")
+
+Command = Callable[..., Any]
+
+
+def stacked(*options: Command) -> Callable[[Command], Command]:
+    """Return one decorator made of several, in the order they are listed."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def _load_config(ctx: click.Context, _: click.Parameter, path: str | None) -> str | None:
+    """Take the options of a run file as defaults: the command line still wins."""
+    if path:
+        from tension.report.run_file import read_run
+
+        options, hashes = read_run(path)
+        ctx.default_map = {**(ctx.default_map or {}), **options}
+        ctx.meta["tension.hashes"] = hashes
+        ctx.meta["tension.beside"] = Path(path).parent
+    return path
+
+
+config = click.option(
+    "--config", metavar="RUN.TOML", callback=_load_config, is_eager=True, expose_value=False,
+    help="Take the options of an earlier report; options given here win.",
+)
+
+reading = stacked(
+    click.argument("paths", nargs=-1, metavar="[PATHS]..."),
+    config,
+    click.option("--dyad", default="IRN-AZE", show_default=True, metavar="A-B",
+                 help="Two countries: IRN-AZE, 'Iran,Azerbaijan', 'iran azerbaijan'."),
+    click.option("--with-bundled", is_flag=True,
+                 help="Add the bundled Iran-Azerbaijan chronology to your file."),
+    click.option("--column", multiple=True, metavar="NAME=YOURS",
+                 help="Your column for date, source, target, code, score … (repeat)."),
+    click.option("--ontology", type=click.Choice(SCHEMES), help="Scheme of the codes."),
+    click.option("--date-format", metavar="FORMAT", help="strptime format; ISO without one."),
+    click.option("--countries", type=click.Choice(COUNTRY_SCHEMES), default="any",
+                 show_default=True, help="Scheme of the country codes."),
+    click.option("--delimiter", metavar="MARK", help="Column separator; guessed without it."),
+    click.option("--coverage", metavar="FROM:TO", help="What your file covers: 1992-01:2010-12."),
+    click.option("--source-format", type=click.Choice(["chronology", "tabular"]),
+                 help="How to read the file; told from its header without it."),
+    click.option("--lenient", is_flag=True, help="Set bad rows aside instead of stopping."),
+)
+
+selecting = stacked(
+    click.option("--since", metavar="WHEN", help="First period: 1992, 1992-01, 1992-01-15."),
+    click.option("--until", metavar="WHEN", help="Last period."),
+    click.option("--freq", type=click.Choice(FREQS), default="month", show_default=True,
+                 help="Length of a period."),
+    click.option("--scale", metavar="NAME|CSV",
+                 help="Weights of the codes; by source without it. See `tension scales`."),
+    click.option("--dedupe", type=click.Choice(RUNGS), default="one_a_day", show_default=True,
+                 help="How duplicates are dropped."),
+    click.option("--mirrors", type=click.Choice(MIRRORS), default="keep", show_default=True,
+                 help="A visit and its hosting: two events, or one."),
+    click.option("--code", multiple=True, metavar="CODE",
+                 help="Only codes that begin so (repeat)."),
+    click.option("--without-code", multiple=True, metavar="CODE",
+                 help="No codes that begin so (repeat)."),
+    click.option("--role", multiple=True, metavar="ROLE",
+                 help="Only actors of this CAMEO role: GOV, MIL, state … (repeat)."),
+    click.option("--without-disputed", is_flag=True,
+                 help="Leave out events coded on one side's account."),
+    click.option("--without-multilateral", is_flag=True,
+                 help="Leave out events in which others took part."),
+    click.option("--without-derived", is_flag=True, help="Leave out events implied, not read."),
+)
+
+printing = stacked(
+    click.option("--csv", "form", flag_value="csv", help="As CSV."),
+    click.option("--json", "form", flag_value="json", help="As JSON, one object a row."),
+    click.option("--table", "form", flag_value="table", default=True,
+                 help="As a table to read (the default)."),
+    click.option("--out", metavar="FILE", help="Write to a file instead; - is standard output."),
+    click.option("--raw", is_flag=True,
+                 help="No apostrophe before text that a spreadsheet might run."),
+)
+
+
+def resolve_paths(ctx: click.Context, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the files to read; those of a run file are looked for beside it too, and checked.
+
+    Raises
+    ------
+    InputError
+        If a file of the run file is not there or has changed since.
+    """
+    hashes = ctx.meta.get("tension.hashes")
+    if hashes is None:
+        return paths
+    found = []
+    for path in paths:
+        places = [Path(path), ctx.meta["tension.beside"] / path,
+                  ctx.meta["tension.beside"].parent / path]
+        place = next((one for one in places if one.is_file()), None)
+        if place is None:
+            raise InputError(path, "the run file reads it and it is not there",
+                             "put it beside the run file, or name your file on the command line")
+        _require_same(place, hashes)
+        found.append(str(place))
+    return tuple(found)
+
+
+def _require_same(place: Path, hashes: dict[str, str]) -> None:
+    from tension.core.provenance import InputFile
+
+    now = InputFile.of(place.name, place.read_bytes(), "").sha256
+    if hashes.get(place.name, now) != now:
+        raise InputError(
+            place.name, "the file has changed since the run file was written",
+            "bring back the earlier file, or run without --config",
+        )

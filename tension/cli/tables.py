@@ -1,0 +1,189 @@
+"""`tension series`, `events` and `breaks`: one table each, printed or written."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tension.cli.options import printing, reading, selecting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WIDE = 40
+"""Characters of a text cell in a table to read."""
+
+direction = click.option("--direction", metavar="A>B", help="Only this direction; `both` pools.")
+
+
+@click.command()
+@reading
+@selecting
+@direction
+@printing
+@click.pass_context
+def series(
+    ctx: click.Context, direction: str | None, form: str, out: str | None, **options: Any
+) -> None:
+    """Print or write the series of tension by period.
+
+    \b
+    Example:
+      tension series --since 2020 --direction both
+    """
+    from tension.cli.pipeline import series_from
+
+    raw = options.pop("raw")
+    made = series_from(ctx, options)
+    table = made.table
+    if direction:
+        made.direction(direction)
+        table = table[table["direction"] == direction]
+    brief = ["period", "direction", "events", "cooperation", "conflict", "net", "tension",
+             "tension_low", "tension_high", "coverage"]
+    emit(table, form, out, raw, brief)
+
+
+@click.command()
+@reading
+@selecting
+@direction
+@printing
+@click.pass_context
+def events(
+    ctx: click.Context, direction: str | None, form: str, out: str | None, **options: Any
+) -> None:
+    """Print or write the directed, scored events that enter the series.
+
+    \b
+    Example:
+      tension events --since 2023-01 --until 2023-03 --csv --out events.csv
+    """
+    from tension.cli.pipeline import series_from
+
+    raw = options.pop("raw")
+    made = series_from(ctx, options)
+    table = made.events
+    if direction:
+        made.direction(direction)
+        table = made.events_in(direction)
+    emit(table, form, out, raw, ["date", "direction", "code", "score", "summary", "outlet"])
+
+
+@click.command()
+@reading
+@selecting
+@direction
+@click.option("--min-segment", type=click.IntRange(1), default=12, show_default=True,
+              help="Calendar periods a regime lasts at least.")
+@click.option("--min-observed", type=click.IntRange(1), default=6, show_default=True,
+              help="Periods with events a regime holds at least.")
+@click.option("--max-breaks", type=click.IntRange(0), default=12, show_default=True,
+              help="Largest number of breaks tried.")
+@printing
+@click.pass_context
+def breaks(
+    ctx: click.Context, direction: str | None, form: str, out: str | None, min_segment: int,
+    min_observed: int, max_breaks: int, **options: Any,
+) -> None:
+    """Date the breaks in the level of tension; none is an answer.
+
+    \b
+    Example:
+      tension breaks --direction 'AZE>IRN'
+    """
+    from tension.cli.pipeline import series_from
+    from tension.models.breaks.find import find_breaks
+
+    raw = options.pop("raw")
+    made = series_from(ctx, options)
+    found = find_breaks(made, direction or "both", min_segment=min_segment,
+                        min_observed=min_observed, max_breaks=max_breaks)
+    if form == "table" and not out:
+        click.echo(found.summary())
+        return
+    emit(found.table, form, out, raw, [])
+
+
+def emit(frame: pd.DataFrame, form: str, out: str | None, raw: bool, brief: list[str]) -> None:
+    """Print a table or write it whole to a file.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table.
+    form : str
+        ``csv``, ``json`` or ``table``; a file is CSV unless JSON is asked for.
+    out : str or None
+        File name; ``-`` or None is standard output.
+    raw : bool
+        Whether text cells stay as they are.
+    brief : list of str
+        Columns of a table to read; all when empty.
+    """
+    from tension.report.export import csv_text, write_whole
+
+    if form == "table" and out in (None, "-"):
+        click.echo(_readable(frame[brief or list(frame.columns)]))
+        return
+    text = _json(frame) if form == "json" else csv_text(frame, raw)
+    if out in (None, "-"):
+        _write_bytes(text)
+        return
+    assert out is not None
+    write_whole(Path(out), text.encode())
+
+
+def _json(frame: pd.DataFrame) -> str:
+    text = frame.to_json(orient="records", date_format="iso", date_unit="s", double_precision=12,
+                         force_ascii=False)
+    return text.replace("},{", "},\n{") + "\n"
+
+
+def _write_bytes(text: str) -> None:
+    """Write UTF-8 whatever the terminal's encoding: a file must not change with it."""
+    stream = click.get_binary_stream("stdout")
+    stream.write(text.encode())
+    stream.flush()
+
+
+def _readable(frame: pd.DataFrame) -> str:
+    """Return a table for reading: numbers rounded, text cut, silence empty."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    places = [_decimals(frame[name]) for name in frame.columns]
+    for name, place in zip(frame.columns, places, strict=True):
+        table.add_column(name, justify="left" if place is None else "right", no_wrap=True)
+    for row in frame.itertuples(index=False):
+        table.add_row(*[_cell(value, place or 0) for value, place in zip(row, places, strict=True)])
+    width = 200 if not sys.stdout.isatty() else None
+    console = Console(width=width, highlight=False, markup=False)
+    with console.capture() as captured:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+
+def _decimals(values: pd.Series) -> int | None:
+    """Decimals to show in a column: none for whole numbers, one for others; None for text."""
+    if values.dtype.kind not in "fi":
+        return None
+    known = values.dropna()
+    return 0 if (known == known.round()).all() else 1
+
+
+def _cell(value: Any, decimals: int) -> str:
+    import pandas as pd
+
+    if pd.isna(value):
+        return ""
+    if isinstance(value, int | float):
+        return f"{value:.{decimals}f}"
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    text = str(value)
+    return text if len(text) <= WIDE else text[: WIDE - 1] + "…"

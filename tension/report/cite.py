@@ -1,0 +1,56 @@
+"""How to cite the program, the scale and the data behind a report."""
+
+from __future__ import annotations
+
+from tension.core.version import METHODOLOGY, VERSION
+from tension.scales.scale import Scale
+
+CHRONOLOGY = (
+    "The tension contributors (2026). Iran–Azerbaijan event chronology, 1991–2026 (as of "
+    "2026-03-18) [data set]. CC BY 4.0."
+)
+PROGRAM = (
+    f"The tension contributors (2026). tension: bilateral tension from coded events (version "
+    f"{VERSION}, methodology {METHODOLOGY}) [software]. MIT licence."
+)
+
+_BIBTEX = {
+    "program": f"""@software{{tension,
+  author = {{{{The tension contributors}}}},
+  title = {{tension: bilateral tension from coded events}},
+  version = {{{VERSION}}},
+  year = {{2026}},
+  note = {{methodology {METHODOLOGY}; MIT licence}}
+}}""",
+    "chronology": """@misc{iran_azerbaijan_chronology,
+  author = {{The tension contributors}},
+  title = {Iran--Azerbaijan event chronology, 1991--2026},
+  year = {2026},
+  note = {As of 2026-03-18; CC BY 4.0}
+}""",
+    "goldstein": """@article{goldstein1992,
+  author = {Goldstein, Joshua S.},
+  title = {A Conflict-Cooperation Scale for {WEIS} Events Data},
+  journal = {Journal of Conflict Resolution},
+  volume = {36},
+  number = {2},
+  pages = {369--385},
+  year = {1992},
+  doi = {10.1177/0022002792036002007}
+}""",
+}
+
+
+def citations(scale: Scale, chronology: bool) -> list[str]:
+    """Return what to cite for a result: the program, the scale, and the data where they are ours."""
+    cited = [PROGRAM]
+    if scale.citation:
+        cited.append(scale.citation if scale.citation.endswith(".") or "doi" in scale.citation
+                     else f"{scale.citation}.")
+    cited.append(CHRONOLOGY if chronology else "The source of your events, with the day you got it.")
+    return cited
+
+
+def bibtex() -> str:
+    """Return BibTeX for the program, the bundled chronology, and the Goldstein scale."""
+    return "\n\n".join(_BIBTEX.values()) + "\n"

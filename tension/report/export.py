@@ -1,0 +1,118 @@
+"""Tables → CSV: same input, same bytes; safe to open in a spreadsheet; read back unchanged.
+
+UTF-8, comma, LF; numbers as ``%.12g``; dates ISO; true and false; an empty cell is missing. A text
+cell that a spreadsheet might run (``= + - @``, tab, carriage return first) gets an apostrophe, which
+`read_events` takes away again; numbers never do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from tension.core import schema
+from tension.models.breaks.result import Breaks
+from tension.models.latent import LatentLevel
+from tension.series.frame import TensionSeries
+
+_RUNS = re.compile(r"'*[=+\-@\t\r]")
+
+
+def guarded(text: str) -> str:
+    """Return a text cell that no spreadsheet runs as a formula.
+
+    Examples
+    --------
+    >>> guarded("=1+1"), guarded("Iran > Azerbaijan")
+    ("'=1+1", 'Iran > Azerbaijan')
+    """
+    return "'" + text if _RUNS.match(text) else text
+
+
+def csv_text(frame: pd.DataFrame, raw: bool = False) -> str:
+    """Return a table as CSV.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any table; the index is left out.
+    raw : bool
+        Whether text cells stay as they are, for machines.
+    """
+    made = {}
+    for name in frame.columns:
+        values = frame[name]
+        if pd.api.types.is_bool_dtype(values.dtype):
+            values = values.map({True: "true", False: "false"})
+        elif pd.api.types.is_datetime64_any_dtype(values.dtype):
+            values = values.dt.strftime("%Y-%m-%d")
+        elif not raw and not pd.api.types.is_numeric_dtype(values.dtype):
+            values = values.map(guarded, na_action="ignore")
+        made[name] = values
+    return pd.DataFrame(made).to_csv(index=False, float_format="%.12g", lineterminator="\n")
+
+
+def tables_of(
+    series: TensionSeries, levels: Mapping[str, LatentLevel], breaks: Mapping[str, Breaks]
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of a report by file name, the data dictionary included."""
+    return {
+        "series.csv": series.table,
+        "level.csv": _by_period([level.table for level in levels.values()]),
+        "breaks.csv": pd.concat([one.table for one in breaks.values()], ignore_index=True),
+        "events.csv": series.events,
+        "ledger.csv": series.ledger.table,
+        "dictionary.csv": schema.dictionary(),
+    }
+
+
+def _by_period(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    whole = pd.concat(tables, keys=range(len(tables)), names=["part", "at"])
+    return whole.sort_index(level=["at", "part"]).reset_index(drop=True)
+
+
+def export_tables(
+    series: TensionSeries, out: str | Path, *, raw: bool = False
+) -> list[Path]:
+    """Write the tables of a series, its levels and its breaks as CSV files.
+
+    Parameters
+    ----------
+    series : TensionSeries
+        Any frequency.
+    out : str or Path
+        Folder; made when it is not there. Files of the same name are replaced whole.
+    raw : bool
+        Whether text cells stay as they are, for machines.
+
+    Returns
+    -------
+    list of Path
+        The files: `series.csv`, `level.csv`, `breaks.csv`, `events.csv`, `ledger.csv`,
+        `dictionary.csv`.
+    """
+    from tension.models.breaks.find import find_breaks
+    from tension.models.latent import estimate_tension
+
+    levels = {way: estimate_tension(series, way) for way in series.dyad.directions}
+    breaks = {way: find_breaks(series, way) for way in series.dyad.directions}
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, table in tables_of(series, levels, breaks).items():
+        write_whole(folder / name, csv_text(table, raw).encode())
+        written.append(folder / name)
+    return written
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all: beside it first, then renamed."""
+    beside = path.with_name(f".{path.name}.partial")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

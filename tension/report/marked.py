@@ -1,0 +1,95 @@
+"""Which events a figure or a table names: the weightiest acts on the scale.
+
+An act's weight is the size of its score. Of acts that weigh the same, the one in the period with
+more points on its side comes first, then the earlier. A figure names no two events of one side that
+lie close together, and a story once although it may be several events. This chooses what to name;
+contributions that add up to a level are another matter.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from tension.core.period import labels_of
+from tension.series.frame import TensionSeries
+
+PER_SIDE = 6
+"""Events a figure names on each side of neutral."""
+
+SPACING = 0.035
+"""Share of the series' length that named events of one side keep apart."""
+
+LEAST_WEIGHT = 0.2
+"""Share of the scale's bound below which an act is too light to be named."""
+
+
+def weighed(series: TensionSeries) -> pd.DataFrame:
+    """Return the scored events, weightiest first.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the entered events and `at` (position of the period), `act` (the score in
+        points of tension), `weight` (size of the score) and `same_side` (points of its side in its
+        period).
+    """
+    events = series.events[series.events["score"].notna()].copy()
+    places = {label: at for at, label in enumerate(labels_of(series.periods))}
+    events["at"] = events["period"].map(places).astype(int)
+    events["act"] = 50.0 - 50.0 * events["score"] / series.scale.bound
+    events["weight"] = events["score"].abs()
+    side = np.sign(events["score"])
+    events["same_side"] = events["weight"].groupby([events["at"], side]).transform("sum").round(9)
+    return events.sort_values(
+        ["weight", "same_side", "date", "event_id"], ascending=[False, False, True, True],
+        ignore_index=True,
+    )
+
+
+def marked_events(series: TensionSeries, per_side: int = PER_SIDE) -> pd.DataFrame:
+    """Return up to twice ``per_side`` events to name in a figure, in order of date.
+
+    Returns
+    -------
+    DataFrame
+        As `weighed` gives, with `side` ``conflict`` or ``cooperation``.
+    """
+    ranked = weighed(series)
+    ranked = ranked[ranked["weight"] >= LEAST_WEIGHT * series.scale.bound]
+    apart = max(1, round(SPACING * len(series.periods)))
+    parts = []
+    for name, sign in (("conflict", 1.0), ("cooperation", -1.0)):
+        mine = ranked[np.sign(-ranked["score"]) == sign]
+        taken: list[int] = []
+        for row in mine.itertuples():
+            if len(taken) == per_side:
+                break
+            if all(abs(row.at - mine.at[k, "at"]) >= apart for k in taken):
+                taken.append(row.Index)
+        parts.append(mine.loc[taken].assign(side=name))
+    return pd.concat(parts).sort_values(["date", "event_id"], ignore_index=True)
+
+
+def strongest(
+    series: TensionSeries, first: str, last: str, count: int, sign: int = 0
+) -> pd.DataFrame:
+    """Return the weightiest events of a span, one a story, weightiest first.
+
+    Parameters
+    ----------
+    series : TensionSeries
+        Where they are from.
+    first, last : str
+        Labels of the first and last period.
+    count : int
+        How many at most.
+    sign : int
+        1 for acts of conflict only, −1 for acts of cooperation only, 0 for both.
+    """
+    labels = labels_of(series.periods)
+    ranked = weighed(series)
+    inside = ranked["at"].between(labels.index(first), labels.index(last))
+    if sign:
+        inside &= np.sign(-ranked["score"]) == sign
+    return ranked[inside].drop_duplicates(["date", "code"]).drop_duplicates("origin_id").head(count)

@@ -1,0 +1,262 @@
+"""Results → one self-contained HTML page, from `templates/report.html.j2`.
+
+Everything a source wrote is escaped by the template; only http(s) addresses become links; nothing
+is loaded from anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from tension.core.ontology import ontology
+from tension.core.period import PER_YEAR, label_of, spoken
+from tension.core.schema import QUAD_CLASSES, TABLES, names
+from tension.models.breaks.result import Breaks
+from tension.models.latent import LatentLevel
+from tension.report.answer import Answer, text_of
+from tension.report.cite import citations
+from tension.report.marked import strongest
+from tension.report.run_file import method_constants
+from tension.report.wording import (
+    MINUS,
+    band,
+    change_band,
+    counted,
+    dated,
+    points,
+    score,
+)
+from tension.series.frame import TensionSeries
+from tension.sources.chronology import ORIGIN as CHRONOLOGY
+
+AROUND = 3
+"""Periods on either side of a break's date set whose acts are listed with it."""
+
+ACTS_PER_BREAK, ACTS_OF_YEAR, CODES_LISTED = 4, 8, 12
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure of the page: its name, title, caption and SVG."""
+
+    name: str
+    title: str
+    caption: str
+    svg: str
+
+
+def page(
+    series: TensionSeries,
+    levels: Mapping[str, LatentLevel],
+    breaks: Mapping[str, Breaks],
+    told: Answer,
+    drawings: Mapping[str, Drawing],
+    marked: pd.DataFrame,
+) -> str:
+    """Return the report as HTML."""
+    return _environment().get_template("report.html.j2").render(
+        series=series, dyad=series.dyad, answer=told, stamp=series.provenance.stamp(),
+        drawings={name: (one, Markup(one.svg)) for name, one in drawings.items()},
+        marked=[_act(event, series) for event in marked.itertuples()],
+        directions=_directions(levels), breaks=_breaks(breaks["both"], series),
+        break_summary=_summary(breaks["both"]), other_breaks=_other_breaks(breaks),
+        year=_year(series), codes=_codes(series), quads=_quads(series),
+        counts=_counts(series), ledger=_ledger(series), unscored=_unscored(series),
+        notes=series.notes, constants=method_constants(breaks["both"]),
+        citations=citations(series.scale, _is_chronology(series)),
+        inputs=series.provenance.inputs, files=[*TABLES, "dictionary.csv", "run.toml"],
+        columns=len(names(TABLES["series.csv"])),
+        spread=_spread(series), level=levels["both"],
+    )
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("tension.report"), undefined=StrictUndefined, trim_blocks=True,
+        autoescape=select_autoescape(default=True, default_for_string=True), lstrip_blocks=True,
+    )
+    made.filters |= {"counted": counted, "points": points, "score": score}
+    return made
+
+
+def _is_chronology(series: TensionSeries) -> bool:
+    return any(file.origin == CHRONOLOGY for file in series.provenance.inputs)
+
+
+def link_of(url: object) -> str:
+    """Return an address when it is one a page may link to, else "".
+
+    Examples
+    --------
+    >>> link_of("javascript:alert(1)"), link_of("https://example.org/a")
+    ('', 'https://example.org/a')
+    """
+    text = url if isinstance(url, str) else ""
+    return text if text.startswith(("https://", "http://")) else ""
+
+
+def _act(event: Any, series: TensionSeries) -> dict[str, Any]:
+    coded = isinstance(event.code, str) and isinstance(event.ontology, str)
+    return {
+        "date": dated(event.date, event.date_precision), "text": text_of(event),
+        "who": " ↔ ".join(series.dyad.names) if event.reciprocal is True
+        else series.dyad.spoken(event.direction),
+        "score": score(event.score),
+        "side": "conflict" if event.score < 0 else "cooperation" if event.score > 0 else "neutral",
+        "code": event.code if coded else "",
+        "label": ontology(event.ontology).label(event.code) if coded else "",
+        "url": link_of(event.url), "outlet": event.outlet if isinstance(event.outlet, str) else "",
+        "disputed": event.disputed is True,
+    }
+
+
+def _directions(levels: Mapping[str, LatentLevel]) -> list[dict[str, str]]:
+    rows = []
+    for way, level in levels.items():
+        name = level.series.dyad.spoken(way)
+        if level.reason:
+            rows.append({"name": name, "level": "–", "band": level.reason, "events": "", "peak": ""})
+            continue
+        table = level.table.dropna(subset=["level"])
+        last, peak = table.iloc[-1], table.loc[table["level"].idxmax()]
+        rows.append({
+            "name": name, "level": points(last["level"]),
+            "band": band(last["level_low95"], last["level_high95"]),
+            "events": f"{level.series.direction(way)['events'].sum():,.0f}",
+            "peak": f"{points(peak['level'])} "
+            f"({band(peak['level_low95'], peak['level_high95'])}) in {peak['period']}",
+        })
+    return rows
+
+
+def _breaks(breaks: Breaks, series: TensionSeries) -> list[dict[str, Any]]:
+    labels = [label_of(period) for period in series.periods]
+    rows = []
+    for row in breaks.table.itertuples():
+        first = labels[max(labels.index(str(row.first)) - AROUND, 0)]
+        last = labels[min(labels.index(str(row.last)) + AROUND, len(labels) - 1)]
+        sign = 1 if row.size > 0 else -1
+        acts = strongest(series, first, last, ACTS_PER_BREAK, sign)
+        rows.append({
+            "when": spoken(breaks.period(str(row.period))), "first": row.first, "last": row.last,
+            "before": points(row.level_before), "after": points(row.level_after),
+            "size": points(row.size, signed=True),
+            "interval": change_band(row.size_low, row.size_high),
+            "way": "closer to conflict" if sign > 0 else "further from conflict",
+            "events": f"{row.events_before:.0f} before, {row.events_after:.0f} after",
+            "acts": [_act(act, series) for act in acts.itertuples()],
+        })
+    return rows
+
+
+def _summary(breaks: Breaks) -> str:
+    """Say in words what was looked for and what a further break would have taken."""
+    if breaks.reason:
+        return f"No break was looked for: {breaks.reason}."
+    lines = breaks.summary().splitlines()
+    told = lines[-1].strip()
+    return told[0].upper() + told[1:] + "."
+
+
+def _other_breaks(breaks: Mapping[str, Breaks]) -> list[str]:
+    """One sentence a directed series."""
+    told = []
+    for way, one in breaks.items():
+        if way == "both":
+            continue
+        name = one.series.dyad.spoken(way)
+        if one.reason:
+            told.append(f"{name}: {one.reason}.")
+        elif not len(one):
+            told.append(f"{name}: no break.")
+        else:
+            dates = ", ".join(
+                f"{row.period} ({points(row.size, signed=True)})" for row in one.table.itertuples()
+            )
+            told.append(f"{name}: {dates}.")
+    return told
+
+
+def _year(series: TensionSeries) -> list[dict[str, Any]]:
+    """The weightiest acts of the last covered year, in order of date."""
+    covered = (series.direction()["coverage"] != "uncovered").to_numpy()
+    if not covered.any():
+        return []
+    last = int(covered.nonzero()[0][-1])
+    first = max(0, last - round(PER_YEAR[series.freq]) + 1)
+    acts = strongest(
+        series, label_of(series.periods[first]), label_of(series.periods[last]), ACTS_OF_YEAR
+    )
+    return [_act(act, series) for act in acts.sort_values(["date", "event_id"]).itertuples()]
+
+
+def _codes(series: TensionSeries) -> list[dict[str, Any]]:
+    """The codes with most points, with their number of events and score."""
+    events = series.events[series.events["score"].notna() & series.events["code"].notna()]
+    grouped = events.groupby(["ontology", "code"]).agg(
+        events=("score", "size"), score=("score", "mean"), weight=("score", lambda s: s.abs().sum())
+    ).reset_index()
+    ranked = grouped.sort_values(["weight", "code"], ascending=[False, True]).head(CODES_LISTED)
+    return [
+        {"code": row.code, "label": ontology(str(row.ontology)).label(str(row.code)),
+         "events": int(row.events), "score": score(float(row.score)),
+         "points": f"{float(row.weight):,.0f}",
+         "side": "conflict" if row.score < 0 else "cooperation"}
+        for row in ranked.itertuples()
+    ]
+
+
+def _quads(series: TensionSeries) -> list[tuple[str, int, str]]:
+    both = series.direction()
+    total = float(both[list(QUAD_CLASSES)].sum().sum())
+    return [
+        (name.replace("_", " "), int(both[name].sum()),
+         f"{both[name].sum() / total:.0%}" if total else "–")
+        for name in QUAD_CLASSES
+    ]
+
+
+def _counts(series: TensionSeries) -> dict[str, int]:
+    flags = series.direction()["coverage"].value_counts()
+    both = series.direction()
+    return {
+        "periods": len(series.periods), "events": len(series.events),
+        "with_events": int((both["scored"] > 0).sum()),
+        "single": int((both["scored"] == 1).sum()),
+        **{name: int(flags.get(name, 0)) for name in ("silent", "partial", "uncovered")},
+    }
+
+
+def _ledger(series: TensionSeries) -> list[dict[str, str]]:
+    rows = []
+    for row in series.ledger.table.itertuples():
+        change = f"{row.change:+,d}".replace("-", MINUS) if row.change else "0"
+        rows.append({
+            "rule": row.rule, "unit": row.unit + "s", "change": change, "left": f"{row.left:,d}",
+            "concerned": f"{row.concerned:,d}", "stage": row.stage,
+            "detail": row.detail if isinstance(row.detail, str) else "",
+        })
+    return rows
+
+
+def _unscored(series: TensionSeries) -> int:
+    return int(series.events["score"].isna().sum())
+
+
+def _spread(series: TensionSeries) -> str:
+    spread = series.spread["both"]
+    if not pd.notna(spread.variance):
+        return "The spread of scores within a period cannot be measured with so few events."
+    return (
+        f"One event's score spreads by {spread.variance**0.5:.1f} points of the scale (standard "
+        f"deviation) around its {series.freq}'s mean, and {spread.day_share:.0%} of that variance "
+        "is shared by the events of one day."
+    )

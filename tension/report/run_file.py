@@ -1,0 +1,106 @@
+"""`run.toml`: everything that made a report, readable by people and by ``report --config``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tension.core.errors import InputError, nearest
+from tension.core.provenance import versions
+from tension.models.breaks import find, inference, noise
+from tension.models.breaks.result import Breaks
+from tension.series import uncertainty
+from tension.series.frame import TensionSeries
+
+OPTIONS = (
+    "paths", "dyad", "column", "ontology", "date_format", "countries", "delimiter", "coverage",
+    "source_format", "lenient", "with_bundled", "since", "until", "freq", "scale", "dedupe",
+    "mirrors", "code", "without_code", "role", "without_disputed", "without_multilateral",
+    "without_derived", "raw",
+)
+"""Options of the command line that a run file may state, in its order."""
+
+
+def run_text(series: TensionSeries, breaks: Breaks, options: Mapping[str, Any]) -> str:
+    """Return the text of a run file.
+
+    Parameters
+    ----------
+    series, breaks
+        What the report shows.
+    options : mapping
+        Options as given on the command line; those of the series itself come from its provenance.
+    """
+    chosen = {**series.provenance.parameters, **options}
+    lines = ["# What made this report. `tension report --config run.toml` makes its tables again.",
+             "", "[options]"]
+    lines += [f"{name} = {_value(chosen[name])}" for name in OPTIONS if chosen.get(name)]
+    for file in series.provenance.inputs:
+        lines += ["", "[[inputs]]", f"name = {_value(file.name)}", f"sha256 = {_value(file.sha256)}",
+                  f"bytes = {file.size}", f"format = {_value(file.origin)}"]
+    lines += ["", "[result]", f"as_of = {_value(str(series.provenance.as_of))}",
+              f"coverage = {_value(series.coverage.describe())}",
+              f"first_period = {_value(str(series.periods[0]))}",
+              f"last_period = {_value(str(series.periods[-1]))}",
+              f"scale = {_value(series.scale.name)}", f"scale_bound = {series.scale.bound!r}"]
+    lines += ["", "[method]", *[f"{k} = {_value(v)}" for k, v in method_constants(breaks).items()]]
+    lines += ["", "[versions]", *[f"{k} = {_value(v)}" for k, v in versions().items()], ""]
+    return "\n".join(lines)
+
+
+def method_constants(breaks: Breaks) -> dict[str, Any]:
+    """Return every constant of the method that is not an option."""
+    return {
+        "interval_level": uncertainty.LEVEL,
+        "prior_weight_events": uncertainty.PRIOR_WEIGHT,
+        "neighbourhood_months": uncertainty.NEIGHBOURHOOD,
+        "min_segment_periods": breaks.limits.periods,
+        "min_segment_observed": breaks.limits.observed,
+        "max_breaks": find.MOST,
+        "number_of_breaks": "BIC, two parameters a break",
+        "date_set_level": inference.LEVEL,
+        "phi_tried": list(noise.PHIS),
+        "tau2_shares_tried": list(noise.TAU_SHARES),
+    }
+
+
+def read_run(path: str | Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the options of a run file, and the SHA-256 of its inputs by name.
+
+    Raises
+    ------
+    InputError
+        If it is missing, is no TOML, or states an unknown option; the nearest is named.
+    """
+    name = Path(path).name
+    try:
+        text = Path(path).read_bytes().decode("utf-8")
+        found = tomllib.loads(text)
+    except FileNotFoundError:
+        raise InputError(str(path), "no such file", "a report's folder holds one: run.toml") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(str(path), "cannot be read", f"name a run.toml ({error})") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(name, f"not TOML: {error}", "mend the line") from None
+    options = found.get("options", {})
+    for option in options:
+        if option not in OPTIONS:
+            close = nearest(option, OPTIONS) or list(OPTIONS)
+            raise InputError(name, f"unknown option {option!r}", f"use {', '.join(close)}")
+    hashes = {one.get("name", ""): one.get("sha256", "") for one in found.get("inputs", [])}
+    return options, hashes
+
+
+def _value(value: Any) -> str:
+    """One TOML value."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_value(item) for item in value) + "]"
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = "".join(c if c >= " " else f"\\u{ord(c):04x}" for c in escaped)
+    return f'"{escaped}"'

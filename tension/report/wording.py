@@ -1,0 +1,122 @@
+"""How numbers are said: rounded by their uncertainty, with the right signs, singulars and plurals."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+MINUS = "−"
+
+
+def counted(number: float, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun in the right form.
+
+    Examples
+    --------
+    >>> counted(1, "event"), counted(1204, "event"), counted(2, "country", "countries")
+    ('1 event', '1,204 events', '2 countries')
+    """
+    return f"{number:,.0f} {noun if number == 1 else plural or noun + 's'}"
+
+
+def points(value: float, signed: bool = False) -> str:
+    """Return points of tension, whole, with a real minus sign.
+
+    Examples
+    --------
+    >>> points(-3.4, signed=True), points(41.6)
+    ('−3', '42')
+    """
+    rounded = round(value)
+    sign = "+" if signed and rounded > 0 else MINUS if rounded < 0 else ""
+    return f"{sign}{abs(rounded)}"
+
+
+def score(value: float) -> str:
+    """Return a score of the scale to one decimal, signed.
+
+    Examples
+    --------
+    >>> score(-10), score(1.9), score(0)
+    ('−10.0', '+1.9', '0.0')
+    """
+    sign = "+" if value > 0 else MINUS if value < 0 else ""
+    return f"{sign}{abs(value):.1f}"
+
+
+def band(low: float, high: float) -> str:
+    """Return an interval of tension, clipped to 0…100 for display and rounded outwards.
+
+    Examples
+    --------
+    >>> band(-3.2, 48.2)
+    '0 to 49'
+    """
+    return f"{math.floor(max(low, 0.0))} to {math.ceil(min(high, 100.0))}"
+
+
+def change_band(low: float, high: float) -> str:
+    """Return an interval of a difference, rounded outwards.
+
+    Examples
+    --------
+    >>> change_band(-9.4, 11.2)
+    '−10 to +12'
+    """
+    ends = math.floor(low), math.ceil(high)
+    return " to ".join(points(end, signed=True) for end in ends)
+
+
+def side(low: float, high: float) -> str:
+    """Return which side of neutral an interval lies on, claiming no more than it shows.
+
+    Examples
+    --------
+    >>> side(33, 49), side(33, 51), side(52, 80)
+    ('on the cooperative side of neutral', 'not clearly on either side of neutral', \
+'on the conflictual side of neutral')
+    """
+    if high < 50:
+        return "on the cooperative side of neutral"
+    if low > 50:
+        return "on the conflictual side of neutral"
+    return "not clearly on either side of neutral"
+
+
+def moved(value: float) -> str:
+    """Return a signed number of points with its noun.
+
+    Examples
+    --------
+    >>> moved(0.9), moved(-12)
+    ('+1 point', '−12 points')
+    """
+    return f"{points(value, signed=True)} point{'' if abs(round(value)) == 1 else 's'}"
+
+
+def shortened(text: str, length: int) -> str:
+    """Return a text cut at a word with an ellipsis when it is longer than ``length``.
+
+    Examples
+    --------
+    >>> shortened("Iran recognised the independence of Azerbaijan.", 20)
+    'Iran recognised the…'
+    """
+    plain = " ".join(text.split())
+    if len(plain) <= length:
+        return plain
+    cut = plain[: length - 1].rsplit(" ", 1)[0] if " " in plain[: length - 1] else plain[: length - 1]
+    return cut.rstrip(" ,;:.") + "…"
+
+
+def dated(date: dt.date, precision: str) -> str:
+    """Return a date as exactly as it is known.
+
+    Examples
+    --------
+    >>> dated(dt.date(2012, 3, 1), "month"), dated(dt.date(2012, 3, 1), "day")
+    ('Mar 2012', '1 Mar 2012')
+    """
+    if precision == "year":
+        return str(date.year)
+    return f"{date:%b %Y}" if precision == "month" else f"{date.day} {date:%b %Y}"

@@ -1,0 +1,136 @@
+"""Pieces of figures that show a series: periods as dots, their number of events, gaps, the scale.
+
+Each piece draws on Axes it is given; the number of events stands under every time axis.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tension.core import style
+from tension.core.dyad import BOTH
+from tension.series.frame import TensionSeries
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+STRIP = (0.0, -0.27, 1.0, 0.13)
+"""Where the strip of event counts stands below its Axes: left, bottom, width, height."""
+
+
+def new_axes(width: float = 10.0, height: float = 4.8) -> Axes:
+    """Return the Axes of a new figure in the project's style, with room for the strip below."""
+    import matplotlib.pyplot as plt
+
+    with style.figure_style():
+        figure, ax = plt.subplots(figsize=(width, height))
+        figure.subplots_adjust(left=0.115, right=0.985, top=0.9, bottom=0.27)
+    return ax
+
+
+def middles(periods: pd.PeriodIndex) -> pd.DatetimeIndex:
+    """Return the middle of each period, where its values are drawn."""
+    start, end = periods.start_time, periods.end_time
+    return start + (end - start) / 2
+
+
+def edges(periods: pd.PeriodIndex) -> pd.DatetimeIndex:
+    """Return where each period begins, and where the last ends."""
+    return periods.start_time.append(periods[-1:].end_time)
+
+
+def draw_scale(ax: Axes, top: float = 100.0, bottom: float = 0.0) -> None:
+    """Draw the axis of tension: neutral line, what up and down mean, 0 to 100."""
+    ax.axhline(50, color=style.MUTED, linewidth=0.9, linestyle=(0, (5, 3)), zorder=1)
+    ax.set_ylim(bottom, top)
+    ax.set_yticks([0, 25, 50, 75, 100], ["0", "25", "neutral 50", "75", "100"])
+    ax.set_ylabel("cooperation  ←  tension  →  conflict")
+    ax.grid(axis="y")
+
+
+def draw_months(ax: Axes, series: TensionSeries, direction: str = BOTH) -> None:
+    """Draw each observed period as a dot whose area says how many events it holds."""
+    rows = series.direction(direction)
+    seen = (rows["scored"] > 0).to_numpy()
+    value = rows["tension"].to_numpy()[seen]
+    count = rows["scored"].to_numpy()[seen]
+    where = middles(series.periods)[seen]
+    conflict = value > 50
+    for mask, colour, marker, name in (
+        (~conflict, style.COOPERATION, "o", "neutral or cooperative"),
+        (conflict, style.CONFLICT, "D", "conflictual"),
+    ):
+        ax.scatter(
+            where[mask], value[mask], s=_area(count[mask]) * (0.8 if marker == "D" else 1.0),
+            color=colour, marker=marker, alpha=0.45, linewidths=0, zorder=2,
+            label=f"a {series.freq}'s mean, {name}; size: events",
+        )
+
+
+def _area(count: np.ndarray) -> np.ndarray:
+    """Area of a dot in square points: proportional to events, up to a size that hides nothing."""
+    return np.minimum(7.0 * count, 160.0)
+
+
+def draw_intervals(ax: Axes, series: TensionSeries, direction: str = BOTH) -> None:
+    """Draw each observed period's 95 % interval as a thin bar, clipped to the scale."""
+    rows = series.direction(direction)
+    seen = rows["tension_low"].notna().to_numpy()
+    low = rows["tension_low"].clip(0, 100).to_numpy()[seen]
+    high = rows["tension_high"].clip(0, 100).to_numpy()[seen]
+    ax.vlines(middles(series.periods)[seen], low, high, color=style.MUTED, linewidth=0.6,
+              alpha=0.5, zorder=1.5)
+
+
+def draw_uncovered(ax: Axes, series: TensionSeries) -> None:
+    """Hatch the periods the source did not look at: not quiet, not known."""
+    flags = (series.direction()["coverage"] == "uncovered").to_numpy()
+    bounds = edges(series.periods)
+    changes = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(int), [0]])))
+    for begin, end in zip(changes[::2], changes[1::2], strict=True):
+        ax.axvspan(bounds[begin], bounds[end], facecolor="none", edgecolor=style.MUTED,
+                   hatch="///", alpha=0.5, linewidth=0, zorder=0.5)
+
+
+def draw_counts(
+    ax: Axes, series: TensionSeries, direction: str = BOTH,
+    place: tuple[float, float, float, float] = STRIP,
+) -> Axes:
+    """Draw the number of events under the time axis of ``ax``; return the strip's Axes."""
+    strip = ax.inset_axes(place, sharex=ax)
+    events = series.direction(direction)["events"].fillna(0).to_numpy()
+    strip.stairs(events, edges(series.periods), fill=True, color=style.MUTED, linewidth=0)
+    strip.set_ylabel("events", rotation=0, ha="right", va="center", fontsize=8)
+    top = max(float(events.max(initial=0)), 1.0)
+    strip.set_ylim(0, top)
+    strip.set_yticks([top], [f"{top:.0f}"])
+    strip.spines["left"].set_visible(False)
+    strip.tick_params(axis="y", length=0)
+    ax.tick_params(axis="x", labelbottom=True)
+    strip.tick_params(axis="x", labelbottom=False, length=2)
+    draw_uncovered(strip, series)
+    return strip
+
+
+def set_time(ax: Axes, series: TensionSeries) -> None:
+    """Let the time axis run over the whole grid."""
+    bounds = edges(series.periods)
+    ax.set_xlim(bounds[0], bounds[-1])
+
+
+def draw_series(series: TensionSeries, ax: Axes | None = None, direction: str = BOTH) -> Axes:
+    """Draw each period's tension with its interval and the number of events; return the Axes."""
+    with style.figure_style():
+        ax = ax or new_axes()
+        draw_scale(ax)
+        draw_uncovered(ax, series)
+        draw_intervals(ax, series, direction)
+        draw_months(ax, series, direction)
+        set_time(ax, series)
+        draw_counts(ax, series, direction)
+        ax.set_title(f"{series.dyad.title}, {series.dyad.spoken(direction)}: tension by "
+                     f"{series.freq}, with 95 % intervals")
+    return ax
