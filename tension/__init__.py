@@ -45,7 +45,7 @@ _HOME = {
     "write_report": "report.write",
 }
 
-__all__ = [*sorted(_HOME), "__version__"]  # noqa: PLE0604 - names come from the table above
+__all__ = [*sorted(_HOME), "__version__"]
 
 
 def __getattr__(name: str) -> object:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tension.cli.options import COUNTRY_SCHEMES, SCHEMES
+from tension.core.schema import each_row
 
 
 @click.command()
@@ -21,7 +22,7 @@ from tension.cli.options import COUNTRY_SCHEMES, SCHEMES
 @click.option("--source-format", type=click.Choice(["chronology", "tabular"]),
               help="How to read the file; told from its header without it.")
 def check(file: str, column: tuple[str, ...], source_format: str | None, **told: Any) -> None:
-    """List every bad row of a hand-coded file: line, column, what is wrong, what would be right.
+    r"""List every bad row of a hand-coded file: line, column, what is wrong, what would be right.
 
     Exit 0 when nothing is wrong, 1 when something is.
 
@@ -48,7 +49,7 @@ def check(file: str, column: tuple[str, ...], source_format: str | None, **told:
 @click.command()
 @click.option("--out", metavar="FILE", help="Write to a file; standard output without it.")
 def template(out: str | None) -> None:
-    """Write a blank coding sheet with the codebook's columns.
+    r"""Write a blank coding sheet with the codebook's columns.
 
     \b
     Example:
@@ -72,7 +73,7 @@ def template(out: str | None) -> None:
 @click.command()
 @click.argument("name", required=False)
 def scales(name: str | None) -> None:
-    """List the scales, or print one with every code (a name, or a CSV of your own).
+    r"""List the scales, or print one with every code (a name, or a CSV of your own).
 
     \b
     Example:
@@ -86,7 +87,7 @@ def scales(name: str | None) -> None:
         return
     scale = Scale.of(name)
     click.echo(scale.summary())
-    for row in scale.table.itertuples():
+    for row in each_row(scale.table):
         click.echo(f"{row.code:<24} {row.score:>6.1f}  {row.label}")
 
 

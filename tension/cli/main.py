@@ -29,11 +29,11 @@ VERBS = {
 class Verbs(click.Group):
     """The group of verbs; a verb's module is imported when the verb is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _: click.Context) -> list[str]:
         """Return the verbs in the order of `VERBS`."""
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
         """Return a verb, importing its module."""
         if name not in VERBS:
             return None
@@ -41,7 +41,7 @@ class Verbs(click.Group):
         assert isinstance(found, click.Command)
         return found
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of verbs without importing any."""
         with formatter.section("Verbs"):
             formatter.write_dl([(name, told) for name, (_, told) in VERBS.items()])
@@ -75,8 +75,8 @@ def complain(message: str) -> None:
 )
 @click.version_option(VERSION, message=f"tension {VERSION}, methodology {METHODOLOGY}")
 @click.option("--debug", is_flag=True, help="Show where an error arose.")
-def main(debug: bool) -> None:
-    """Tell how tense two countries are, since when, how sure, and because of what.
+def main(debug: bool) -> None:  # noqa: ARG001 - read by Verbs.invoke from the context
+    r"""Tell how tense two countries are, since when, how sure, and because of what.
 
     \b
     Examples:

@@ -26,9 +26,9 @@ direction = click.option("--direction", metavar="A>B", help="Only this direction
 @printing
 @click.pass_context
 def series(
-    ctx: click.Context, direction: str | None, form: str, out: str | None, **options: Any
+    ctx: click.Context, /, direction: str | None, form: str, out: str | None, **options: Any
 ) -> None:
-    """Print or write the series of tension by period.
+    r"""Print or write the series of tension by period.
 
     \b
     Example:
@@ -54,9 +54,9 @@ def series(
 @printing
 @click.pass_context
 def events(
-    ctx: click.Context, direction: str | None, form: str, out: str | None, **options: Any
+    ctx: click.Context, /, direction: str | None, form: str, out: str | None, **options: Any
 ) -> None:
-    """Print or write the directed, scored events that enter the series.
+    r"""Print or write the directed, scored events that enter the series.
 
     \b
     Example:
@@ -86,10 +86,10 @@ def events(
 @printing
 @click.pass_context
 def breaks(
-    ctx: click.Context, direction: str | None, form: str, out: str | None, min_segment: int,
+    ctx: click.Context, /, direction: str | None, form: str, out: str | None, min_segment: int,
     min_observed: int, max_breaks: int, **options: Any,
 ) -> None:
-    """Date the breaks in the level of tension; none is an answer.
+    r"""Date the breaks in the level of tension; none is an answer.
 
     \b
     Example:
@@ -138,9 +138,13 @@ def emit(frame: pd.DataFrame, form: str, out: str | None, raw: bool, brief: list
 
 
 def _json(frame: pd.DataFrame) -> str:
-    text = frame.to_json(orient="records", date_format="iso", date_unit="s", double_precision=12,
-                         force_ascii=False)
-    return text.replace("},{", "},\n{") + "\n"
+    """Return a list of objects, one a line; dates ISO, missing null."""
+    days = frame.select_dtypes("datetime").columns
+    plain = frame.copy()
+    for name in days:
+        plain[name] = frame[name].dt.strftime("%Y-%m-%d")
+    rows = plain.to_json(orient="records", lines=True, double_precision=12, force_ascii=False)
+    return "[\n" + ",\n".join(str(rows).splitlines()) + "\n]\n"
 
 
 def _write_bytes(text: str) -> None:

@@ -39,7 +39,9 @@ class Coverage:
         merged: list[Span] = []
         for first, last in sorted(spans):
             if last < first:
-                raise UsageError(f"coverage ends ({last}) before it begins ({first})")
+                raise UsageError(
+                    f"coverage ends ({last}) before it begins ({first}); exchange the two"
+                )
             if merged and first <= merged[-1][1] + dt.timedelta(days=1):
                 merged[-1] = (merged[-1][0], max(merged[-1][1], last))
             else:

@@ -60,7 +60,7 @@ def countries() -> dict[str, Country]:
 
 @cache
 def _spellings() -> dict[str, str]:
-    """Spelling → ISO3. ISO3 wins over names, names over CAMEO, CAMEO over ISO2, and these over KEDS.
+    """Spelling → ISO3. ISO3 wins over names, names over CAMEO, CAMEO over ISO2, all over KEDS.
 
     FIPS (AU is Austria there, Australia in ISO) is left to readers that know they have it.
     """

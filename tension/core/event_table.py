@@ -12,6 +12,7 @@ import pandas as pd
 from tension.core import schema
 from tension.core.coverage import Coverage
 from tension.core.dyad import Dyad
+from tension.core.errors import TensionError, UsageError
 from tension.core.ledger import Ledger
 from tension.core.provenance import Provenance
 
@@ -41,7 +42,8 @@ class Events:
     Raises
     ------
     TensionError
-        If the table is not of the declaration or the ledger does not arrive at its length.
+        If the table is not of the declaration, an identifier stands twice in it, or the ledger does
+        not arrive at its length.
     """
 
     table: pd.DataFrame
@@ -55,6 +57,10 @@ class Events:
         columns = schema.SCORED if "score" in self.table.columns else schema.EVENTS
         table = schema.conform(self.table, columns)
         table = table.sort_values(ORDER, kind="stable", ignore_index=True)
+        again = table["event_id"].duplicated()
+        if again.any():
+            name = table.loc[again, "event_id"].iloc[0]
+            raise TensionError(f"event_id {name!r} stands twice in the table; give each its own")
         self.ledger.settle(len(table))
         object.__setattr__(self, "table", table)
         object.__setattr__(self, "notes", MappingProxyType(dict(self.notes)))
@@ -71,7 +77,17 @@ class Events:
         )
 
     def join(self, other: Events) -> Events:
-        """Return the events of two sources taken together (a caller's explicit choice)."""
+        """Return the events of two sources taken together (a caller's explicit choice).
+
+        Raises
+        ------
+        UsageError
+            If the two are not of the same pair of countries.
+        """
+        if {self.dyad.first, self.dyad.second} != {other.dyad.first, other.dyad.second}:
+            raise UsageError(
+                f"events of {self.dyad} and of {other.dyad} do not join; read both for one dyad"
+            )
         return Events(
             pd.concat([self.table, other.table], ignore_index=True),
             self.dyad,

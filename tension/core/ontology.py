@@ -67,21 +67,27 @@ class Ontology:
 
         Examples
         --------
-        >>> ontology("cameo").fault("42")
-        ("'42' is not a CAMEO code", 'it looks like 042 with its leading zero lost: store codes as text')
+        >>> problem, remedy = ontology("cameo").fault("42")
+        >>> problem
+        "'42' is not a CAMEO code"
+        >>> remedy
+        'it looks like 042 with its leading zero lost: store codes as text'
         """
         if code in self.labels:
             return None
         padded = "0" + code
         problem = f"{code!r} is not a {self.title} code"
         if code.isdigit() and padded in self.labels:
-            return problem, f"it looks like {padded} with its leading zero lost: store codes as text"
+            return problem, (
+                f"it looks like {padded} with its leading zero lost: store codes as text"
+            )
         if other := [o.title for o in map(ontology, ONTOLOGIES) if code in o.labels]:
-            return problem, f"it is one of {other[0]}: name the scheme with an ontology column or " \
-                "--ontology"
-        close = nearest(code, list(self.labels), 2)
-        hint = f"did you mean {' or '.join(close)}?" if close else "see `tension scales` for schemes"
-        return problem, hint
+            return problem, (
+                f"it is one of {other[0]}: name the scheme with an ontology column or --ontology"
+            )
+        if close := nearest(code, list(self.labels), 2):
+            return problem, f"did you mean {' or '.join(close)}?"
+        return problem, "see `tension scales` for schemes"
 
 
 @cache
@@ -132,4 +138,5 @@ def lost_zeros(codes: Iterable[str]) -> set[str]:
     wanted = set(codes)
     if any(code.startswith("0") for code in wanted):
         return set()
-    return {code for code in wanted if len(code) == 2 and "0" + code in ontology("cameo")}
+    known = ontology("cameo")
+    return {code for code in wanted if len(code) == 2 and code in known and "0" + code in known}

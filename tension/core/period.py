@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Literal, cast
+from typing import Literal
 
 import pandas as pd
 
@@ -43,7 +43,7 @@ def as_frequency(text: str) -> Frequency:
     """Return the frequency of that name, or say which exist."""
     if text not in FREQUENCIES:
         raise UsageError(f"there is no frequency {text!r}; use one of {', '.join(FREQUENCIES)}")
-    return cast(Frequency, text)
+    return text
 
 
 def fits(precision: str, freq: Frequency) -> bool:
@@ -72,7 +72,8 @@ def period_grid(first: dt.date, last: dt.date, freq: Frequency) -> pd.PeriodInde
 
 def period_of(dates: pd.Series, freq: Frequency) -> pd.Series:
     """Return the period of each date (datetime64), as a period-typed Series."""
-    return dates.dt.to_period(_ALIAS[freq])
+    periods: pd.Series = dates.dt.to_period(_ALIAS[freq])
+    return periods
 
 
 def label_of(period: pd.Period) -> str:
@@ -113,9 +114,8 @@ def spoken(period: pd.Period) -> str:
     if kind == "W":
         return f"the week of {day}"
     if kind == "Q":
-        return f"the {('first', 'second', 'third', 'fourth')[period.quarter - 1]} quarter of " + str(
-            period.year
-        )
+        ordinal = ("first", "second", "third", "fourth")[period.quarter - 1]
+        return f"the {ordinal} quarter of {period.year}"
     return str(start.strftime("%B %Y")) if kind == "M" else str(period.year)
 
 

@@ -6,14 +6,20 @@ prints it. Where design left a choice open, the meaning written here decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 import pandas as pd
 
 from tension.core.errors import TensionError
 
-TEXT, REAL, WHOLE, FLAG, DATE = "str", "float64", "int64", "boolean", "datetime64[s]"
+Dtype = Literal["str", "float64", "int64", "boolean", "datetime64[s]"]
+TEXT: Final = "str"
+REAL: Final = "float64"
+WHOLE: Final = "int64"
+FLAG: Final = "boolean"
+DATE: Final = "datetime64[s]"
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ class Column:
     Parameters
     ----------
     name, dtype : str
-        Name and pandas dtype.
+        Name and pandas dtype (`Dtype`).
     unit : str
         Unit or set of values.
     meaning : str
@@ -33,7 +39,7 @@ class Column:
     """
 
     name: str
-    dtype: str
+    dtype: Dtype
     unit: str
     meaning: str
     missing: str = "never"
@@ -233,13 +239,15 @@ def conform(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     made: dict[str, pd.Series] = {}
     for column in columns:
         if column.name in frame:
-            values = frame[column.name].reset_index(drop=True).astype(column.dtype)
+            given = frame[column.name].reset_index(drop=True)
+            # Holes are looked for before the cast: whole numbers cannot hold one.
+            if column.missing == "never" and (holes := int(given.isna().sum())):
+                raise TensionError(f"column {column.name} has {holes} missing cells")
+            values = given.astype(column.dtype)
         elif column.missing == "never" and len(frame):
             raise TensionError(f"column {column.name} is absent")
         else:
             values = pd.Series([None] * len(frame), dtype=object).astype(column.dtype)
-        if column.missing == "never" and values.isna().any():
-            raise TensionError(f"column {column.name} has {int(values.isna().sum())} missing cells")
         made[column.name] = values
     return pd.DataFrame(made, index=pd.RangeIndex(len(frame)))
 
@@ -247,6 +255,11 @@ def conform(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
 def empty(columns: Sequence[Column]) -> pd.DataFrame:
     """Return an empty frame of the declaration."""
     return conform(pd.DataFrame({name: [] for name in names(columns)}), columns)
+
+
+def each_row(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a declared table as named tuples, whose fields the declaration types."""
+    yield from frame.itertuples()
 
 
 def dictionary() -> pd.DataFrame:

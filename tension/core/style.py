@@ -37,4 +37,4 @@ def figure_style() -> AbstractContextManager[Any]:
     import matplotlib.style
 
     with as_file(files("tension.core") / "tension.mplstyle") as path:
-        return matplotlib.style.context(str(path))  # type: ignore[no-any-return]
+        return matplotlib.style.context(str(path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ def as_mirrors(text: str) -> Mirrors:
     """Return the choice of that name, or say which exist."""
     if text not in CHOICES:
         raise UsageError(f"there is no mirrors choice {text!r}; use one of {', '.join(CHOICES)}")
-    return cast(Mirrors, text)
+    return text
 
 
 def fold_mirrors(events: Events, choice: Mirrors = "keep") -> Events:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tension.core import style
+from tension.core.period import labels_of
+from tension.core.schema import each_row
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
 from tension.series.draw import (
@@ -22,6 +24,10 @@ from tension.series.draw import (
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+SIZE_NEEDS = 0.045
+"""Share of the time axis that the written size of a break needs."""
 
 
 def draw_level(ax: Axes, level: LatentLevel, colour: str = style.INK, linestyle: str = "-") -> None:
@@ -43,24 +49,36 @@ def draw_level(ax: Axes, level: LatentLevel, colour: str = style.INK, linestyle:
 def draw_breaks(ax: Axes, breaks: Breaks) -> None:
     """Draw each break as a line at its month with its 95 % date set shaded, and its signed size."""
     bounds = edges(breaks.series.periods)
-    place = {str(row.first): int(row.begin) for row in breaks.regimes.itertuples()}
-    for row in breaks.table.itertuples():
-        first, last = (breaks.series.periods.get_loc(breaks.period(str(label)))
-                       for label in (row.first, row.last))
-        ax.axvspan(bounds[first], bounds[last + 1], color=style.BAND, alpha=0.12, linewidth=0,
-                   zorder=1)
+    place = {str(row.first): int(row.begin) for row in each_row(breaks.regimes)}
+    row_of = _rows([place[str(row.period)] for row in each_row(breaks.table)],
+                   SIZE_NEEDS * len(breaks.series.periods))
+    at = {label: where for where, label in enumerate(labels_of(breaks.series.periods))}
+    for row, height in zip(each_row(breaks.table), row_of, strict=True):
+        first, last = at[row.first], at[row.last]
+        ax.fill_between([bounds[first], bounds[last + 1]], 0, 100, color=style.BAND, alpha=0.12,
+                        linewidth=0, zorder=1)
         when = bounds[place[str(row.period)]]
-        ax.axvline(when, color=style.INK, linewidth=1.1, linestyle=(0, (2, 2)), zorder=3)
+        ax.plot([when, when], [0, 100], color=style.INK, linewidth=1.1, linestyle=(0, (2, 2)),
+                zorder=3)
         ax.annotate(
-            f"{row.size:+.0f}".replace("-", "−"), (when, 97), xytext=(3, 0),
+            f"{row.size:+.0f}".replace("-", "−"), (when, 98 - 6 * height), xytext=(3, 0),
             textcoords="offset points", va="top", fontsize=8.5, fontweight="bold", zorder=6,
         )
+
+
+def _rows(places: list[int], apart: float) -> list[int]:
+    """Give each size a row of its own where the one before it is too near."""
+    rows: list[int] = []
+    for k, place in enumerate(places):
+        near = k > 0 and place - places[k - 1] < apart
+        rows.append(rows[-1] + 1 if near else 0)
+    return rows
 
 
 def draw_regimes(ax: Axes, breaks: Breaks) -> None:
     """Draw the level of each regime as a step."""
     bounds = edges(breaks.series.periods)
-    for row in breaks.regimes.itertuples():
+    for row in each_row(breaks.regimes):
         ax.hlines(row.level, bounds[int(row.begin)], bounds[int(row.end) + 1], color=style.INK,
                   linewidth=2.0, zorder=4)
 

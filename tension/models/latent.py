@@ -1,7 +1,7 @@
 """The latent level: what a period's tension would be without the luck of which events it held.
 
-Local level in state space: yₜ = αₜ + εₜ, αₜ₊₁ = αₜ + ηₜ, with var εₜ = τ² + σ²/effective eventsₜ and
-var ηₜ = q; silent periods are missing observations. σ² is measured inside periods; τ² and q are
+Local level in state space: yₜ = αₜ + εₜ, αₜ₊₁ = αₜ + ηₜ, with var εₜ = τ² + σ²/effective eventsₜ
+and var ηₜ = q; silent periods are missing observations. σ² is measured inside periods; τ² and q are
 estimated (Durbin & Koopman 2012, chapters 2 and 7; exact diffuse start). The band counts both the
 uncertainty of the level given τ² and q, and that of τ² and q themselves: the level is averaged over
 a grid of them weighed by their likelihood, so that a short series whose q might be 0 does not get a
@@ -22,9 +22,11 @@ from statsmodels.tsa.statespace.mlemodel import MLEModel
 
 from tension.core import schema
 from tension.core.dyad import BOTH
+from tension.core.errors import UsageError
 from tension.core.period import label_of, labels_of, spoken
 from tension.core.provenance import Provenance
 from tension.models.noise import Observations, observations
+from tension.series.coverage import UNCOVERED
 from tension.series.frame import TensionSeries
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 QUANTILE = {80: 1.2815515655446004, 95: 1.959963984540054}
 LEAST = 3
 """Observed periods below which no level is estimated."""
+
+ROUNDING = 1e-9
+"""Variance, in squared points of tension, that equal values may show."""
 
 Q_STEPS, TAU_STEPS = 15, 9
 """Size of the grid of q and τ²."""
@@ -81,7 +86,44 @@ class LocalLevel(MLEModel):  # type: ignore[misc]
 
     def measurement_variance(self) -> np.ndarray:
         """Return the variances the filter will really use, one a period."""
-        return np.asarray(self.ssm["obs_cov"])[0, 0]
+        return np.asarray(self.ssm["obs_cov"][0, 0])
+
+
+@dataclass(frozen=True)
+class Change:
+    """A difference of two levels, in points of tension, with its 95 % interval."""
+
+    points: float
+    low: float
+    high: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves 0 out."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """The smoothed level for each kept point of the grid; arrays with one row a point.
+
+    `gain` is Cₜ of cov(αₜ, αₛ) = Cₜ Cₜ₊₁ … Cₛ₋₁ var αₛ: the smoothed level is a Markov chain.
+    """
+
+    weight: np.ndarray
+    level: np.ndarray
+    variance: np.ndarray
+    gain: np.ndarray
+
+    def change(self, first: int, last: int) -> tuple[float, float]:
+        """Return mean and standard error of the level at ``last`` less that at ``first``."""
+        link = np.prod(self.gain[:, first:last], axis=1)
+        spread = (
+            self.variance[:, first] + self.variance[:, last] * (1 - 2 * link)
+        )
+        gone = self.level[:, last] - self.level[:, first]
+        mean = float(self.weight @ gone)
+        return mean, float(self.weight @ (spread + (gone - mean) ** 2)) ** 0.5
 
 
 @dataclass(frozen=True)
@@ -103,6 +145,10 @@ class LatentLevel:
         Why there is no estimate; "" when there is one.
     provenance : Provenance
         Inputs and parameters.
+    series : TensionSeries
+        What the level was estimated from.
+    posterior : Posterior or None
+        What `change` needs.
     """
 
     table: pd.DataFrame
@@ -112,6 +158,7 @@ class LatentLevel:
     reason: str
     provenance: Provenance
     series: TensionSeries
+    posterior: Posterior | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "table", schema.conform(self.table, schema.LEVEL))
@@ -125,6 +172,26 @@ class LatentLevel:
     def at(self, period: pd.Period) -> pd.Series:
         """Return the row of one period."""
         return self.table.loc[self.table["period"] == label_of(period)].iloc[0]
+
+    def change(self, first: pd.Period, last: pd.Period) -> Change:
+        """Return how far the level moved between two covered periods, with its interval.
+
+        The two levels' errors are correlated; the interval counts that.
+
+        Raises
+        ------
+        UsageError
+            If a period has no level, or they are not in calendar order.
+        """
+        known = self.table["level"].notna().to_numpy()
+        places = [int(at) for at in self.periods.get_indexer(pd.PeriodIndex([first, last]))]
+        if self.posterior is None or not all(at >= 0 and known[at] for at in places):
+            raise UsageError(f"there is no level for both {first} and {last}")
+        if last < first:
+            raise UsageError(f"{last} lies before {first}; exchange them")
+        start = int(np.flatnonzero(known)[0])
+        mean, error = self.posterior.change(places[0] - start, places[1] - start)
+        return Change(mean, mean - QUANTILE[95] * error, mean + QUANTILE[95] * error)
 
     def summary(self) -> str:
         """Return the level at the end and how it was estimated, in a few lines."""
@@ -181,7 +248,7 @@ def estimate_tension(series: TensionSeries, direction: str = BOTH) -> LatentLeve
     >>> from tension.sources.read import read_events
     >>> from tension.series.aggregate import build_series
     >>> level = estimate_tension(build_series(read_events()))
-    >>> 0 < level.last["level"] < 100
+    >>> bool(0 < level.last["level"] < 100)
     True
     """
     seen = observations(series, direction)
@@ -192,14 +259,17 @@ def estimate_tension(series: TensionSeries, direction: str = BOTH) -> LatentLeve
     if len(seen) < LEAST:
         counted = f"{len(seen)} {series.freq}{'' if len(seen) == 1 else 's'} with events"
         return replace(empty, reason=f"{counted}, at least {LEAST} are needed")
-    level, parameters = _average(seen)
+    level, parameters, posterior = _average(seen)
     first, last = seen.covered
+    looked = (series.direction(direction)["coverage"] != UNCOVERED).to_numpy()[first:last]
     for name, values in level.items():
-        table.loc[table.index[first:last], name] = values
-    return replace(empty, table=table, parameters=parameters)
+        table.loc[table.index[first:last], name] = np.where(looked, values, np.nan)
+    return replace(empty, table=table, parameters=parameters, posterior=posterior)
 
 
-def _average(seen: Observations) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+def _average(
+    seen: Observations,
+) -> tuple[dict[str, np.ndarray], dict[str, float], Posterior]:
     """Average smoothed and filtered levels over the grid of q and τ², by likelihood."""
     first, last = seen.covered
     tension, sampling = np.full(last - first, np.nan), np.ones(last - first)
@@ -225,33 +295,41 @@ def _average(seen: Observations) -> tuple[dict[str, np.ndarray], dict[str, float
         table[f"level_high{share}"] = table["level"] + quantile * table["level_se"]
     taus = np.array([grid[k][0] for k in kept])
     steps = np.array([grid[k][1] for k in kept])
-    known = seen.sampling > 0
-    effective_one = float(np.max(seen.sampling)) if known.any() else 0.0
+    posterior = Posterior(
+        weight, np.array([part["level"] for part in parts]),
+        np.array([part["level_var"] for part in parts]),
+        np.array([part["gain"] for part in parts]),
+    )
     return table, {
         "tau": float(weight @ np.sqrt(taus)), "step": float(weight @ np.sqrt(steps)),
-        "sigma": effective_one**0.5,
-    }
+        "sigma": seen.variance**0.5,
+    }, posterior
 
 
 def _spread(seen: Observations) -> float:
-    """Variance of the observed tension, never 0."""
-    return float(np.var(seen.tension, ddof=1)) or 1.0
+    """Variance of the observed tension, never 0 nor the mere rounding of equal values."""
+    spread = float(np.var(seen.tension, ddof=1))
+    return spread if spread > ROUNDING else 1.0
 
 
 def _tau_grid(seen: Observations) -> np.ndarray:
     """τ² for τ even from 0 to the whole spread: a flat prior on the standard deviation."""
-    return (np.linspace(0.0, 1.0, TAU_STEPS) * _spread(seen) ** 0.5) ** 2 + 1e-6
+    return np.asarray((np.linspace(0.0, 1.0, TAU_STEPS) * _spread(seen) ** 0.5) ** 2 + 1e-6)
 
 
 def _q_grid(seen: Observations) -> np.ndarray:
     """Return q for √q even from nearly still to half the spread a period: a flat prior likewise."""
-    return (np.linspace(0.01, 1.0, Q_STEPS) * 0.5 * _spread(seen) ** 0.5) ** 2
+    return np.asarray((np.linspace(0.01, 1.0, Q_STEPS) * 0.5 * _spread(seen) ** 0.5) ** 2)
 
 
 def _smooth(model: LocalLevel, point: np.ndarray) -> dict[str, np.ndarray]:
     result = model.smooth(point, return_ssm=True)
     known = np.cumsum(~np.isnan(np.asarray(model.endog)[:, 0])) > 0
+    filtered = result.filtered_state_cov[0, 0]
+    # Before the first observation the level is wholly unknown: then α moves as one with the next.
+    gain = np.where(known, filtered / (filtered + point[1]), 1.0)
     return {
+        "gain": gain,
         "level": result.smoothed_state[0],
         "level_var": np.maximum(result.smoothed_state_cov[0, 0], 0.0),
         "filtered": np.where(known, result.filtered_state[0], np.nan),

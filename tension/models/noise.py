@@ -29,6 +29,8 @@ class Observations:
         σ²/effective events, in squared points of tension.
     events : float array, n
         Scored events.
+    variance : float
+        σ² of one event, in squared points of tension; 0 when it cannot be measured.
     covered : (int, int)
         First covered place of the grid, and one past the last.
     """
@@ -37,6 +39,7 @@ class Observations:
     tension: np.ndarray
     sampling: np.ndarray
     events: np.ndarray
+    variance: float
     covered: tuple[int, int]
 
     def __len__(self) -> int:
@@ -59,5 +62,5 @@ def observations(series: TensionSeries, direction: str) -> Observations:
     return Observations(
         seen, taken["tension"].to_numpy(dtype=float),
         variance / taken["effective_events"].to_numpy(dtype=float),
-        taken["scored"].to_numpy(dtype=float), span,
+        taken["scored"].to_numpy(dtype=float), variance, span,
     )

@@ -105,7 +105,8 @@ def simulate(
     Raises
     ------
     UsageError
-        If a state is unknown or a share lies outside 0…1.
+        If there is no state or an unknown one, a share lies outside 0…1, or the most events of a
+        month are fewer than the least.
 
     Examples
     --------
@@ -113,13 +114,17 @@ def simulate(
     >>> world.breaks
     ('2001-01',)
     """
+    if not states:
+        raise UsageError("name a state for at least one month")
     if unknown := set(states) - set(STATES):
         raise UsageError(f"there is no state {sorted(unknown)[0]!r}; use {' or '.join(STATES)}")
     if not all(0 <= share <= 1 for share in (silent, days_per_event, day_share)):
         raise UsageError("silent, days_per_event and day_share are shares, 0 to 1")
+    if not 0 <= events_per_month[0] <= events_per_month[1]:
+        raise UsageError("events_per_month is the least and the most events of a month: (1, 3)")
     pair, rng = Dyad.parse(dyad), np.random.default_rng(seed)
-    periods = period_grid(start, (pd.Timestamp(start) + pd.DateOffset(months=len(states) - 1)).date(),
-                          "month")
+    end = pd.Timestamp(start) + pd.DateOffset(months=len(states) - 1)
+    periods = period_grid(start, end.date(), "month")
     rows: list[tuple[dt.date, str, str, str]] = []
     for period, state in zip(periods, states, strict=True):
         if rng.random() >= silent:
@@ -167,7 +172,7 @@ def _events(
     rows: list[tuple[dt.date, str, str, str]], pair: Dyad, periods: pd.PeriodIndex, seed: int
 ) -> Events:
     count, name = len(rows), f"simulated, seed {seed}"
-    ids = [f"sim-{k + 1}" for k in range(count)]
+    ids = [f"sim{seed}-{k + 1}" for k in range(count)]
     columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]
     table = pd.DataFrame({
         "event_id": ids, "date": columns[0], "date_precision": "day", "source": columns[1],
@@ -175,7 +180,8 @@ def _events(
         "origin": "simulated", "origin_id": ids, "file": name, "line": range(1, count + 1),
     })
     table = table.astype({"date": "datetime64[s]"})
-    coverage = Coverage.of([(periods[0].start_time.date(), periods[-1].end_time.date())], "simulated")
+    whole = periods[0].start_time.date(), periods[-1].end_time.date()
+    coverage = Coverage.of([whole], "simulated")
     made = InputFile.of(name, table.to_csv(index=False).encode(), "simulated")
     return Events(
         schema.conform(table, schema.EVENTS), pair, coverage,

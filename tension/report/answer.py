@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tension.core.period import PER_YEAR, label_of, spoken
+from tension.core.schema import each_row
 from tension.models.breaks.result import Breaks
 from tension.models.latent import Change, LatentLevel
-from tension.report.marked import strongest
+from tension.report.marked import strongest, text_of
 from tension.report.wording import (
     band,
     change_band,
@@ -62,8 +63,10 @@ def answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Answer:
     change, before = _year_change(level, now)
     low, high = row["level_low95"], row["level_high95"]
     how = (
-        f"In {spoken(now)} tension between {series.dyad.names[0]} and {series.dyad.names[1]} stood "
-        f"at about {points(row['level'])} (95 % band {band(low, high)}), {side(low, high)}, on a "
+        f"{'On' if series.freq == 'day' else 'In'} {spoken(now)} tension between "
+        f"{' and '.join(series.dyad.names)} stood at "
+        f"about {points(row['level'])} (95 % band {band(low, high)}), "
+        f"{side(low, high)}, on a "
         "scale from 0, full cooperation, over 50, neutral, to 100, full conflict."
     )
     arrow, verdict = _verdict(change)
@@ -74,13 +77,28 @@ def answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Answer:
 
 def _no_answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Answer:
     count = int(series.direction()["scored"].sum())
-    how = (
-        f"{counted(count, 'scored event')} between {series.dyad.names[0]} and "
-        f"{series.dyad.names[1]} from {spoken(series.periods[0])} to {spoken(series.periods[-1])}: "
-        f"too little to say how tense the two are ({level.reason})."
-    )
+    first, last = spoken(series.periods[0]), spoken(series.periods[-1])
+    span = f"from {first} to {last}" if first != last else f"in {first}"
+    pair = " and ".join(series.dyad.names)
+    if count:
+        how = (
+            f"{counted(count, 'scored event')} between {pair} {span}: too little to say how tense "
+            f"the two are ({level.reason})."
+        )
+    else:
+        how = (
+            f"No scored event between {pair} was found {span}{_instead(series)}: nothing can be "
+            "said about how tense the two are."
+        )
     since = f"No break can be dated ({breaks.reason})." if breaks.reason else ""
     return Answer("–", UNKNOWN, "too little to say", how, since, ())
+
+
+def _instead(series: TensionSeries) -> str:
+    """What the input holds where it holds nothing of this dyad."""
+    table = series.ledger.table
+    told = table.loc[table["rule"] == f"not between {series.dyad}", "detail"].dropna()
+    return f" ({told.iloc[0]})" if len(told) else ""
 
 
 def _last_period(level: LatentLevel) -> pd.Period:
@@ -126,12 +144,14 @@ def _since(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> str:
         row = breaks.table.iloc[-1]
         way = "up" if row["size"] > 0 else "down"
         return (
-            f"the last lasting shift in the level is dated to {spoken(breaks.period(row['period']))}"
-            f" (95 % date set {row['first']} to {row['last']}), {way} from "
-            f"{points(row['level_before'])} to {points(row['level_after'])}"
+            "the last lasting shift in the level is dated to "
+            f"{spoken(breaks.period(row['period']))} (95 % date set {row['first']} to "
+            f"{row['last']}), {way} from {points(row['level_before'])} to "
+            f"{points(row['level_after'])}"
         )
     table = level.table.dropna(subset=["level"])
-    peak, low = table.loc[table["level"].idxmax()], table.loc[table["level"].idxmin()]
+    ordered = table.sort_values("level", kind="stable")
+    peak, low = ordered.iloc[-1], ordered.iloc[0]
     return (
         f"no lasting break in the level since {spoken(series.periods[0])} can be told from "
         f"passing swings, of which the highest, about {points(peak['level'])} (95 % band "
@@ -144,21 +164,15 @@ def _since(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> str:
 
 def _because(series: TensionSeries, now: pd.Period) -> tuple[tuple[str, str], ...]:
     """The weightiest acts of the last year on either side."""
-    last = int(series.periods.get_indexer([now])[0])
+    last = list(series.periods).index(now)
     first = label_of(series.periods[max(0, last - round(PER_YEAR[series.freq]) + 1)])
     final = label_of(now)
     sides = []
     for sign, way in ((1, "Towards conflict"), (-1, "Towards cooperation")):
         acts = strongest(series, first, final, 2, sign)
         told = [f"{shortened(text_of(act), 130)} ({dated(act.date, act.date_precision)})"
-                for act in acts.itertuples()]
+                for act in each_row(acts)]
         if told:
             sides.append((way, "; ".join(told)))
     return tuple(sides)
 
-
-def text_of(event: object) -> str:
-    """Return what an event's source tells of it, without a final stop, or its code."""
-    summary = getattr(event, "summary", None)
-    told = summary if isinstance(summary, str) else f"code {getattr(event, 'code', '')}"
-    return told.rstrip(".")

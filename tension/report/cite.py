@@ -42,12 +42,13 @@ _BIBTEX = {
 
 
 def citations(scale: Scale, chronology: bool) -> list[str]:
-    """Return what to cite for a result: the program, the scale, and the data where they are ours."""
+    """Return what to cite for a result: the program, the scale and the data."""
     cited = [PROGRAM]
     if scale.citation:
         cited.append(scale.citation if scale.citation.endswith(".") or "doi" in scale.citation
                      else f"{scale.citation}.")
-    cited.append(CHRONOLOGY if chronology else "The source of your events, with the day you got it.")
+    other = "The source of your events, with the day you got it."
+    cited.append(CHRONOLOGY if chronology else other)
     return cited
 
 

@@ -1,8 +1,8 @@
 """Tables → CSV: same input, same bytes; safe to open in a spreadsheet; read back unchanged.
 
 UTF-8, comma, LF; numbers as ``%.12g``; dates ISO; true and false; an empty cell is missing. A text
-cell that a spreadsheet might run (``= + - @``, tab, carriage return first) gets an apostrophe, which
-`read_events` takes away again; numbers never do.
+cell that a spreadsheet might run (``= + - @``, tab, carriage return first) gets an apostrophe,
+which `read_events` takes away again; numbers never do.
 """
 
 from __future__ import annotations

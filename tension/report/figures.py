@@ -5,24 +5,24 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from tension.core import style
-from tension.core.schema import QUAD_CLASSES
+from tension.core.schema import QUAD_CLASSES, each_row
 from tension.models.breaks.result import Breaks
 from tension.models.draw import draw_breaks, draw_level
 from tension.models.latent import LatentLevel
 from tension.report.labels import spread_out
+from tension.report.marked import text_of
 from tension.report.wording import dated
 from tension.series.draw import (
     draw_counts,
     draw_months,
     draw_scale,
     draw_uncovered,
-    edges,
+    in_bars,
     middles,
     set_time,
 )
@@ -59,7 +59,7 @@ def headline(
     ax.grid(visible=False, axis="y")
     for height in (0, 25, 75, 100):
         ax.axhline(height, color=style.FAINT, linewidth=0.7, zorder=0.4)
-    draw_uncovered(ax, series)
+    draw_uncovered(ax, series, 0, 100)
     draw_months(ax, series, level.direction)
     draw_level(ax, level)
     draw_breaks(ax, breaks)
@@ -76,14 +76,14 @@ def _name_events(
     """Put a row of labels above or below the scale, each joined to its period's dot."""
     colour = style.CONFLICT if va == "bottom" else style.COOPERATION
     value = series.direction()["tension"].to_numpy()
-    where = mdates.date2num(middles(series.periods).to_pydatetime())
+    where = middles(series.periods)
     texts = [
         ax.text(where[event.at], row, label_text(event), ha="center", va=va, linespacing=1.25,
                 fontsize=LABEL_SIZE, color=style.INK, zorder=7, gid=f"label-{event.event_id}")
-        for event in named.itertuples()
+        for event in each_row(named)
     ]
     centres = _places(ax, texts)
-    for text, centre, event in zip(texts, centres, named.itertuples(), strict=True):
+    for text, centre, event in zip(texts, centres, each_row(named), strict=True):
         text.set_x(centre)
         near = row - 2 if va == "bottom" else row + 2
         ax.plot([centre, where[event.at]], [near, value[event.at]], color=colour, linewidth=0.7,
@@ -94,8 +94,7 @@ def _name_events(
 
 def label_text(event: Any) -> str:
     """Return an event's label: its date, then what happened, cut to three lines."""
-    told = event.summary if isinstance(event.summary, str) else f"code {event.code}"
-    lines = textwrap.wrap(told, LABEL_WIDTH, max_lines=LABEL_LINES, placeholder="…")
+    lines = textwrap.wrap(text_of(event), LABEL_WIDTH, max_lines=LABEL_LINES, placeholder="…")
     return "\n".join([dated(event.date, event.date_precision), *lines])
 
 
@@ -103,8 +102,8 @@ def _places(ax: Axes, texts: list[Text]) -> np.ndarray:
     """Centres of a row of labels in data units, measured with the figure's own renderer."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    canvas = FigureCanvasAgg(ax.figure)  # type: ignore[arg-type]
-    renderer = canvas.get_renderer()
+    canvas = FigureCanvasAgg(ax.figure.figure)
+    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
     to_data = ax.transData.inverted()
     spans = [to_data.transform(text.get_window_extent(renderer)) for text in texts]
     widths = [float(span[1, 0] - span[0, 0]) for span in spans]
@@ -116,22 +115,27 @@ def _places(ax: Axes, texts: list[Text]) -> np.ndarray:
 def cooperation_conflict(series: TensionSeries, ax: Axes) -> Axes:
     """Draw the points of conflict upward and of cooperation downward, as mirrored bars."""
     rows = series.direction()
-    bounds = edges(series.periods)
-    conflict = rows["conflict"].fillna(0).to_numpy()
-    cooperation = rows["cooperation"].fillna(0).to_numpy()
+    conflict, bounds, unit = in_bars(series, rows["conflict"].fillna(0).to_numpy())
+    cooperation, _, _ = in_bars(series, rows["cooperation"].fillna(0).to_numpy())
     ax.stairs(conflict, bounds, fill=True, color=style.CONFLICT, linewidth=0, label="conflict")
     ax.stairs(-cooperation, bounds, fill=True, facecolor=style.COOPERATION, hatch="////",
               edgecolor=style.PAPER, linewidth=0, label="cooperation")
     ax.axhline(0, color=style.INK, linewidth=0.8)
-    reach = max(float(conflict.max(initial=0)), float(cooperation.max(initial=0)), 1.0) * 1.05
+    reach = max(float(conflict.max(initial=0)), float(cooperation.max(initial=0)), 5.0) * 1.05
     ax.set_ylim(-reach, reach)
-    ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
-    ax.set_ylabel(f"points a {series.freq}\n← cooperation   conflict →")
+    _unsigned(ax)
+    ax.set_ylabel(f"points a {unit}\n← cooperation   conflict →")
     ax.legend(loc="upper left", ncols=2)
     draw_uncovered(ax, series)
     set_time(ax, series)
     draw_counts(ax, series)
     return ax
+
+
+def _unsigned(ax: Axes) -> None:
+    """Label both sides of a mirrored axis with whole numbers above 0."""
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
 
 
 def direction_panel(series: TensionSeries, level: LatentLevel, ax: Axes) -> Axes:
@@ -148,9 +152,9 @@ def direction_panel(series: TensionSeries, level: LatentLevel, ax: Axes) -> Axes
 
 
 def kinds_of_acts(series: TensionSeries, ax: Axes) -> Axes:
-    """Draw the number of events of each quad class a year, conflict upward, cooperation downward."""
+    """Draw the events of each quad class a year, conflict upward, cooperation downward."""
     rows = series.direction()
-    yearly = rows[list(QUAD_CLASSES)].fillna(0).groupby(rows.index.year).sum()
+    yearly = rows[list(QUAD_CLASSES)].fillna(0).groupby(series.periods.year).sum()
     years = yearly.index.to_numpy(dtype=float)
     for classes, sign in (
         (("verbal_conflict", "material_conflict"), 1),
@@ -164,7 +168,7 @@ def kinds_of_acts(series: TensionSeries, ax: Axes) -> Axes:
                    label=name.replace("_", " "))
             base = base + height
     ax.axhline(0, color=style.INK, linewidth=0.8)
-    ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
+    _unsigned(ax)
     ax.set_xlim(years[0] - 0.6, years[-1] + 0.6)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12))
     ax.set_ylabel("events a year\n← cooperation   conflict →")

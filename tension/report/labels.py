@@ -45,7 +45,8 @@ def spread_out(
     target = np.asarray(wanted, dtype=float) - offset
     low = left + size[0] / 2
     high = max(right - size[-1] / 2 - offset[-1], low)
-    return np.clip(_isotonic(target), low, high) + offset
+    centres: np.ndarray = np.clip(_isotonic(target), low, high) + offset
+    return centres
 
 
 def _isotonic(values: np.ndarray) -> np.ndarray:

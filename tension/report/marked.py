@@ -8,10 +8,15 @@ contributions that add up to a level are another matter.
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
+from tension.core.ontology import ontology
 from tension.core.period import labels_of
+from tension.core.schema import each_row
 from tension.series.frame import TensionSeries
 
 PER_SIDE = 6
@@ -57,18 +62,19 @@ def marked_events(series: TensionSeries, per_side: int = PER_SIDE) -> pd.DataFra
     """
     ranked = weighed(series)
     ranked = ranked[ranked["weight"] >= LEAST_WEIGHT * series.scale.bound]
-    apart = max(1, round(SPACING * len(series.periods)))
+    apart = max(1, math.ceil(SPACING * len(series.periods)))
     parts = []
     for name, sign in (("conflict", 1.0), ("cooperation", -1.0)):
         mine = ranked[np.sign(-ranked["score"]) == sign]
         taken: list[int] = []
-        for row in mine.itertuples():
+        for row in each_row(mine):
             if len(taken) == per_side:
                 break
-            if all(abs(row.at - mine.at[k, "at"]) >= apart for k in taken):
+            if all(abs(row.at - mine.loc[k, "at"]) >= apart for k in taken):
                 taken.append(row.Index)
         parts.append(mine.loc[taken].assign(side=name))
-    return pd.concat(parts).sort_values(["date", "event_id"], ignore_index=True)
+    named: pd.DataFrame = pd.concat(parts)
+    return named.sort_values(["date", "event_id"], ignore_index=True)
 
 
 def strongest(
@@ -93,3 +99,12 @@ def strongest(
     if sign:
         inside &= np.sign(-ranked["score"]) == sign
     return ranked[inside].drop_duplicates(["date", "code"]).drop_duplicates("origin_id").head(count)
+
+
+def text_of(event: Any) -> str:
+    """Return what an event's source tells of it, without a final stop, or the name of its code."""
+    if isinstance(event.summary, str):
+        return event.summary.rstrip(".")
+    if isinstance(event.code, str) and isinstance(event.ontology, str):
+        return f"{event.code} {ontology(event.ontology).label(event.code)}"
+    return f"an act scored {event.score:g}"

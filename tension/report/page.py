@@ -6,6 +6,7 @@ is loaded from anywhere.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,12 +18,12 @@ from markupsafe import Markup
 
 from tension.core.ontology import ontology
 from tension.core.period import PER_YEAR, label_of, spoken
-from tension.core.schema import QUAD_CLASSES, TABLES, names
+from tension.core.schema import QUAD_CLASSES, TABLES, each_row, names
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
-from tension.report.answer import Answer, text_of
+from tension.report.answer import Answer
 from tension.report.cite import citations
-from tension.report.marked import strongest
+from tension.report.marked import strongest, text_of
 from tension.report.run_file import method_constants
 from tension.report.wording import (
     MINUS,
@@ -64,7 +65,7 @@ def page(
     return _environment().get_template("report.html.j2").render(
         series=series, dyad=series.dyad, answer=told, stamp=series.provenance.stamp(),
         drawings={name: (one, Markup(one.svg)) for name, one in drawings.items()},
-        marked=[_act(event, series) for event in marked.itertuples()],
+        marked=[_act(event, series) for event in each_row(marked)],
         directions=_directions(levels), breaks=_breaks(breaks["both"], series),
         break_summary=_summary(breaks["both"]), other_breaks=_other_breaks(breaks),
         year=_year(series), codes=_codes(series), quads=_quads(series),
@@ -123,10 +124,11 @@ def _directions(levels: Mapping[str, LatentLevel]) -> list[dict[str, str]]:
     for way, level in levels.items():
         name = level.series.dyad.spoken(way)
         if level.reason:
-            rows.append({"name": name, "level": "–", "band": level.reason, "events": "", "peak": ""})
+            rows.append({"name": name, "level": "–", "band": level.reason, "events": "–",
+                         "peak": "–"})
             continue
         table = level.table.dropna(subset=["level"])
-        last, peak = table.iloc[-1], table.loc[table["level"].idxmax()]
+        last, peak = table.iloc[-1], table.sort_values("level", kind="stable").iloc[-1]
         rows.append({
             "name": name, "level": points(last["level"]),
             "band": band(last["level_low95"], last["level_high95"]),
@@ -140,7 +142,7 @@ def _directions(levels: Mapping[str, LatentLevel]) -> list[dict[str, str]]:
 def _breaks(breaks: Breaks, series: TensionSeries) -> list[dict[str, Any]]:
     labels = [label_of(period) for period in series.periods]
     rows = []
-    for row in breaks.table.itertuples():
+    for row in each_row(breaks.table):
         first = labels[max(labels.index(str(row.first)) - AROUND, 0)]
         last = labels[min(labels.index(str(row.last)) + AROUND, len(labels) - 1)]
         sign = 1 if row.size > 0 else -1
@@ -152,7 +154,7 @@ def _breaks(breaks: Breaks, series: TensionSeries) -> list[dict[str, Any]]:
             "interval": change_band(row.size_low, row.size_high),
             "way": "closer to conflict" if sign > 0 else "further from conflict",
             "events": f"{row.events_before:.0f} before, {row.events_after:.0f} after",
-            "acts": [_act(act, series) for act in acts.itertuples()],
+            "acts": [_act(act, series) for act in each_row(acts)],
         })
     return rows
 
@@ -179,7 +181,7 @@ def _other_breaks(breaks: Mapping[str, Breaks]) -> list[str]:
             told.append(f"{name}: no break.")
         else:
             dates = ", ".join(
-                f"{row.period} ({points(row.size, signed=True)})" for row in one.table.itertuples()
+                f"{row.period} ({points(row.size, signed=True)})" for row in each_row(one.table)
             )
             told.append(f"{name}: {dates}.")
     return told
@@ -195,7 +197,7 @@ def _year(series: TensionSeries) -> list[dict[str, Any]]:
     acts = strongest(
         series, label_of(series.periods[first]), label_of(series.periods[last]), ACTS_OF_YEAR
     )
-    return [_act(act, series) for act in acts.sort_values(["date", "event_id"]).itertuples()]
+    return [_act(act, series) for act in each_row(acts.sort_values(["date", "event_id"]))]
 
 
 def _codes(series: TensionSeries) -> list[dict[str, Any]]:
@@ -210,7 +212,7 @@ def _codes(series: TensionSeries) -> list[dict[str, Any]]:
          "events": int(row.events), "score": score(float(row.score)),
          "points": f"{float(row.weight):,.0f}",
          "side": "conflict" if row.score < 0 else "cooperation"}
-        for row in ranked.itertuples()
+        for row in each_row(ranked)
     ]
 
 
@@ -237,7 +239,7 @@ def _counts(series: TensionSeries) -> dict[str, int]:
 
 def _ledger(series: TensionSeries) -> list[dict[str, str]]:
     rows = []
-    for row in series.ledger.table.itertuples():
+    for row in each_row(series.ledger.table):
         change = f"{row.change:+,d}".replace("-", MINUS) if row.change else "0"
         rows.append({
             "rule": row.rule, "unit": row.unit + "s", "change": change, "left": f"{row.left:,d}",
@@ -253,7 +255,7 @@ def _unscored(series: TensionSeries) -> int:
 
 def _spread(series: TensionSeries) -> str:
     spread = series.spread["both"]
-    if not pd.notna(spread.variance):
+    if math.isnan(spread.variance):
         return "The spread of scores within a period cannot be measured with so few events."
     return (
         f"One event's score spreads by {spread.variance**0.5:.1f} points of the scale (standard "

@@ -38,8 +38,9 @@ def run_text(series: TensionSeries, breaks: Breaks, options: Mapping[str, Any]) 
              "", "[options]"]
     lines += [f"{name} = {_value(chosen[name])}" for name in OPTIONS if chosen.get(name)]
     for file in series.provenance.inputs:
-        lines += ["", "[[inputs]]", f"name = {_value(file.name)}", f"sha256 = {_value(file.sha256)}",
-                  f"bytes = {file.size}", f"format = {_value(file.origin)}"]
+        lines += ["", "[[inputs]]", f"name = {_value(file.name)}",
+                  f"sha256 = {_value(file.sha256)}", f"bytes = {file.size}",
+                  f"format = {_value(file.origin)}"]
     lines += ["", "[result]", f"as_of = {_value(str(series.provenance.as_of))}",
               f"coverage = {_value(series.coverage.describe())}",
               f"first_period = {_value(str(series.periods[0]))}",
@@ -79,7 +80,9 @@ def read_run(path: str | Path) -> tuple[dict[str, Any], dict[str, str]]:
         text = Path(path).read_bytes().decode("utf-8")
         found = tomllib.loads(text)
     except FileNotFoundError:
-        raise InputError(str(path), "no such file", "a report's folder holds one: run.toml") from None
+        raise InputError(
+            str(path), "no such file", "a report's folder holds one: run.toml"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(str(path), "cannot be read", f"name a run.toml ({error})") from None
     except tomllib.TOMLDecodeError as error:

@@ -1,4 +1,4 @@
-"""How numbers are said: rounded by their uncertainty, with the right signs, singulars and plurals."""
+"""How numbers are said: rounded by their uncertainty, with the right signs and plurals."""
 
 from __future__ import annotations
 
@@ -105,7 +105,8 @@ def shortened(text: str, length: int) -> str:
     plain = " ".join(text.split())
     if len(plain) <= length:
         return plain
-    cut = plain[: length - 1].rsplit(" ", 1)[0] if " " in plain[: length - 1] else plain[: length - 1]
+    cut = plain[: length - 1]
+    cut = cut.rsplit(" ", 1)[0] if " " in cut else cut
     return cut.rstrip(" ,;:.") + "…"
 
 

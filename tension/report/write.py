@@ -1,4 +1,4 @@
-"""`write_report`: a folder with the page, the figures, the tables and the run file, whole or not."""
+"""`write_report`: a folder with page, figures, tables and run file, there whole or not at all."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from tension.report.wording import counted
 from tension.series.frame import TensionSeries
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
     import pandas as pd
+    from matplotlib.figure import Figure
 
 RUN_FILE, PAGE = "run.toml", "report.html"
 
@@ -116,16 +116,16 @@ def _draw(
 
     def head(figure: Figure, axes: list[Any]) -> None:
         figures.headline(series, both, breaks, marked, axes[0])
-        figure.subplots_adjust(top=0.99, bottom=0.15)
+        figure.subplots_adjust(top=0.99, bottom=0.16)
 
     def mirrored(figure: Figure, axes: list[Any]) -> None:
         figures.cooperation_conflict(series, axes[0])
-        figure.subplots_adjust(bottom=0.27)
+        figure.subplots_adjust(bottom=0.3)
 
     def directed(figure: Figure, axes: list[Any]) -> None:
         for ax, way in zip(axes, series.dyad.directed, strict=True):
             figures.direction_panel(series, levels[way], ax)
-        figure.subplots_adjust(hspace=0.62)
+        figure.subplots_adjust(hspace=0.62, bottom=0.15)
 
     def kinds(_: Figure, axes: list[Any]) -> None:
         figures.kinds_of_acts(series, axes[0])
@@ -137,7 +137,7 @@ def _draw(
          "with more events; dashed lines are breaks, shaded their 95 % date sets; below, the "
          "number of events."),
         ("cooperation_conflict", 10.0, 4.2, 1, mirrored, "Cooperation against conflict",
-         f"Points of conflict a {series.freq} upward, points of cooperation downward; both can "
+         "Points of conflict upward, points of cooperation downward; both can "
          "rise at once, and grow with the number of events found."),
         ("directions", 10.0, 7.6, 2, directed, "Who towards whom",
          "The estimated level of each directed series with its bands."),
@@ -149,12 +149,22 @@ def _draw(
         for name, width, height, rows, draw, heading, caption in plan:
             figure, axes = figures.new_figure(width, height, rows)
             draw(figure, axes)
+            figure.text(0.012, 0.012, _footer(name, series), fontsize=6.8, color=style.MUTED)
             svg = svg_text(figure, name, f"{heading} ({title})", caption)
             drawings[name] = Drawing(name, heading, caption, svg)
             images[f"figures/{name}.svg"] = ('<?xml version="1.0" encoding="utf-8"?>\n'
                                              + svg + "\n").encode()
             images[f"figures/{name}.png"] = png_bytes(figure)
     return drawings, images
+
+
+def _footer(name: str, series: TensionSeries) -> str:
+    """What a figure says of itself when it travels alone."""
+    key = (
+        f"Line: estimated level, bands 80 % and 95 %. Dots: means of {series.freq}s, larger with "
+        "more events. "
+    )
+    return (key if name in ("headline", "directions") else "") + series.provenance.stamp()
 
 
 def _refuse_foreign(folder: Path) -> None:

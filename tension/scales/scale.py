@@ -87,9 +87,10 @@ class Scale:
     def from_csv(cls, path: str | Path) -> Scale:
         """Return a scale of your own; see `sources.scale_table.read_scale_table` for the file."""
         read = read_scale_table(path)
+        by_class = read.ontology == "quad"  # every scheme's codes have a quad class
         return cls(
-            read.name, read.title, read.ontology, read.bound, read.scores,
-            "quad_class" if read.ontology == "quad" else "code", read.fallback, read.citation,
+            read.name, read.title, ANY if by_class else read.ontology, read.bound, read.scores,
+            "quad_class" if by_class else "code", read.fallback, read.citation,
             f"read from {Path(path).name}",
         )
 
@@ -112,7 +113,7 @@ class Scale:
         """
         if code in self.scores:
             return code
-        if not self.fallback:
+        if not self.fallback or self.basis != "code":
             return None
         scheme = ontology(self.ontology)
         parent = scheme.parent(code)
@@ -135,7 +136,9 @@ class Scale:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.summary())}</pre>" + str(self.table.head(12).to_html(index=False))
+        return f"<pre>{escape(self.summary())}</pre>" + str(
+            self.table.head(12).to_html(index=False)
+        )
 
 
 # name → (title, scheme, fallback, citation, note)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tension.core import schema
+from tension.core.coverage import Coverage
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.event_table import Events
@@ -26,7 +27,7 @@ from tension.events.filters import keep_dates
 from tension.events.mirrors import Mirrors, as_mirrors, fold_mirrors
 from tension.scales.scale import Scale
 from tension.scales.scoring import default_scale, score_events
-from tension.series.coverage import UNCOVERED, coverage_flags, inside
+from tension.series.coverage import UNCOVERED, coverage_flags, inside, within
 from tension.series.frame import TensionSeries
 from tension.series.uncertainty import Spread, mean_error
 
@@ -59,7 +60,8 @@ def build_series(
         ``keep``, or ``one_per_visit`` to count a visit and its hosting once.
     since, until : str or date, optional
         Ends of the grid, ``1992``, ``1992-01`` or ``1992-01-15``; the source's coverage when not
-        given. Periods outside the coverage are uncovered: everything in them is missing.
+        given. Periods outside the coverage are uncovered: everything in them is missing. A period
+        that an end cuts through is partial.
 
     Returns
     -------
@@ -76,7 +78,7 @@ def build_series(
     >>> from tension.sources.read import read_events
     >>> series = build_series(read_events())
     >>> len(series.periods), series.observed
-    (414, 260)
+    (414, 259)
     """
     freq = as_frequency(freq)
     first, last = _ends(events, since, until)
@@ -88,19 +90,21 @@ def build_series(
     used = used.keep(inside(used.table, used.coverage), STAGE, "outside the source's coverage",
                      used.coverage.describe())
     periods = period_grid(first, last, freq)
+    seen = within(used.coverage, first, last)
     entered = _enter(used.table, periods, freq)
     parts, spread = [], {}
     for direction in events.dyad.directions:
-        rows, spread[direction] = _one_direction(entered, direction, periods, used, chosen, freq)
+        rows, spread[direction] = _one_direction(entered, direction, periods, seen, chosen, freq)
         parts.append(rows)
     entered["period"] = np.array(labels_of(periods), dtype=object)[entered.pop("position")]
-    chosen_now = used.provenance.choose(
+    ends = {"since": since, "until": until}
+    provenance = used.provenance.choose(
         dyad=str(events.dyad), freq=freq, dedupe=dedupe_rung, mirrors=mirrors,
-        since=str(first), until=str(last),
+        **{name: str(end) for name, end in ends.items() if end is not None},
     )
     return TensionSeries(
         _by_period(parts), periods, events.dyad, freq, chosen, entered, spread, used.coverage,
-        used.ledger, chosen_now, events.notes,
+        used.ledger, provenance, events.notes,
     )
 
 
@@ -111,7 +115,8 @@ def _ends(
     last = span_of(until, "--until")[1] if isinstance(until, str) else until
     first, last = first or events.coverage.first, last or events.coverage.last
     if first is None or last is None:
-        raise UsageError("the source covers no day; state what it covers: --coverage 1992-01:2010-12")
+        raise UsageError("the source covers no day; state what it covers: "
+                         "--coverage 1992-01:2010-12")
     if last < first:
         raise UsageError(f"the series would end ({last}) before it begins ({first}); mend --since "
                          "and --until, or --coverage")
@@ -140,7 +145,7 @@ def _by_period(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _one_direction(
-    entered: pd.DataFrame, direction: str, periods: pd.PeriodIndex, events: Events, scale: Scale,
+    entered: pd.DataFrame, direction: str, periods: pd.PeriodIndex, seen: Coverage, scale: Scale,
     freq: Frequency,
 ) -> tuple[pd.DataFrame, Spread]:
     mine = entered if direction == BOTH else entered[entered["direction"] == direction]
@@ -151,7 +156,7 @@ def _one_direction(
         scored["score"].to_numpy(dtype=float), len(periods), PER_YEAR[freq],
     )
     rows = counts.assign(event_days=error.days, effective_events=error.effective)
-    rows["coverage"] = coverage_flags(periods, events.coverage, rows["scored"].to_numpy())
+    rows["coverage"] = coverage_flags(periods, seen, rows["scored"].to_numpy())
     _add_tension(rows, scale, error.standard_error, error.half_width)
     numbers = rows.columns.drop("coverage")
     rows.loc[rows["coverage"] == UNCOVERED, numbers] = np.nan
@@ -184,7 +189,7 @@ def _day_clusters(events: pd.DataFrame) -> np.ndarray:
     exact = events["date_precision"] == "day"
     day = events["date"].dt.strftime("%Y-%m-%d")
     row = events["file"].astype(str) + "#" + events["origin_id"].astype(str)
-    return pd.factorize(day.where(exact, row))[0]
+    return np.asarray(pd.factorize(day.where(exact, row))[0])
 
 
 def _add_tension(

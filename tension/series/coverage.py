@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
@@ -41,6 +43,19 @@ def coverage_flags(
         else:
             flags.append(OBSERVED if count else SILENT)
     return np.array(flags, dtype=object)
+
+
+def within(coverage: Coverage, first: dt.date, last: dt.date) -> Coverage:
+    """Return what of the coverage lies from ``first`` to ``last``, both included.
+
+    Examples
+    --------
+    >>> whole = Coverage.of([(dt.date(2000, 1, 1), dt.date(2000, 12, 31))], "declared")
+    >>> within(whole, dt.date(2000, 3, 15), dt.date(2002, 1, 1)).spans
+    ((datetime.date(2000, 3, 15), datetime.date(2000, 12, 31)),)
+    """
+    cut = [(max(start, first), min(end, last)) for start, end in coverage.spans]
+    return Coverage.of([(start, end) for start, end in cut if start <= end], coverage.basis)
 
 
 def inside(table: pd.DataFrame, coverage: Coverage) -> pd.Series:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from matplotlib.dates import date2num
 
 from tension.core import style
 from tension.core.dyad import BOTH
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 STRIP = (0.0, -0.27, 1.0, 0.13)
 """Where the strip of event counts stands below its Axes: left, bottom, width, height."""
+
+MOST_BARS = 700
+"""Bars that a figure's width can show apart."""
+
+WORDS_NEED = 0.12
+"""Share of the time axis that the words for an uncovered stretch need."""
 
 
 def new_axes(width: float = 10.0, height: float = 4.8) -> Axes:
@@ -31,15 +38,16 @@ def new_axes(width: float = 10.0, height: float = 4.8) -> Axes:
     return ax
 
 
-def middles(periods: pd.PeriodIndex) -> pd.DatetimeIndex:
-    """Return the middle of each period, where its values are drawn."""
-    start, end = periods.start_time, periods.end_time
-    return start + (end - start) / 2
+def middles(periods: pd.PeriodIndex) -> np.ndarray:
+    """Return the middle of each period as matplotlib's days, where its values are drawn."""
+    bounds = edges(periods)
+    return np.asarray((bounds[1:] + bounds[:-1]) / 2)
 
 
-def edges(periods: pd.PeriodIndex) -> pd.DatetimeIndex:
-    """Return where each period begins, and where the last ends."""
-    return periods.start_time.append(periods[-1:].end_time)
+def edges(periods: pd.PeriodIndex) -> np.ndarray:
+    """Return where each period begins, and where the last ends, as matplotlib's days."""
+    days = np.append(periods.start_time.to_numpy(), periods[-1:].end_time.to_numpy())
+    return np.asarray(date2num(days), dtype=float)  # type: ignore[no-untyped-call]
 
 
 def draw_scale(ax: Axes, top: float = 100.0, bottom: float = 0.0) -> None:
@@ -85,14 +93,43 @@ def draw_intervals(ax: Axes, series: TensionSeries, direction: str = BOTH) -> No
               alpha=0.5, zorder=1.5)
 
 
-def draw_uncovered(ax: Axes, series: TensionSeries) -> None:
-    """Hatch the periods the source did not look at: not quiet, not known."""
+def draw_uncovered(
+    ax: Axes, series: TensionSeries, low: float | None = None, high: float | None = None
+) -> None:
+    """Hatch the periods the source did not look at, from ``low`` to ``high``: not quiet, not known.
+
+    A stretch wide enough for the words says so.
+    """
     flags = (series.direction()["coverage"] == "uncovered").to_numpy()
     bounds = edges(series.periods)
+    bottom, top = ax.get_ylim()
+    low, high = bottom if low is None else low, top if high is None else high
     changes = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(int), [0]])))
     for begin, end in zip(changes[::2], changes[1::2], strict=True):
-        ax.axvspan(bounds[begin], bounds[end], facecolor="none", edgecolor=style.MUTED,
-                   hatch="///", alpha=0.5, linewidth=0, zorder=0.5)
+        ax.fill_between(
+            [bounds[begin], bounds[end]], low, high, facecolor="none", edgecolor=style.MUTED,
+            hatch="///", alpha=0.5, linewidth=0, zorder=0.5,
+        )
+        if end - begin >= WORDS_NEED * len(flags):
+            centre = bounds[begin] + (bounds[end] - bounds[begin]) / 2
+            ax.text(centre, low + (high - low) * 0.5, "not covered\nby the source", ha="center",
+                    va="center", fontsize=8, color=style.INK, zorder=6,
+                    bbox={"facecolor": style.PAPER, "edgecolor": "none", "alpha": 0.9})
+
+
+def in_bars(
+    series: TensionSeries, values: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, str]:
+    """Return sums that can be seen as bars, their bounds, and what one bar is.
+
+    A long daily or weekly series is summed by month: bars thinner than a pixel are no picture.
+    """
+    if len(values) <= MOST_BARS:
+        return values, edges(series.periods), series.freq
+    months = series.periods.asfreq("D", how="START").asfreq("M")
+    summed = pd.Series(values).groupby(months).sum()
+    grid = pd.period_range(months[0], months[-1], freq="M")
+    return summed.reindex(grid, fill_value=0.0).to_numpy(), edges(grid), "month"
 
 
 def draw_counts(
@@ -101,9 +138,12 @@ def draw_counts(
 ) -> Axes:
     """Draw the number of events under the time axis of ``ax``; return the strip's Axes."""
     strip = ax.inset_axes(place, sharex=ax)
-    events = series.direction(direction)["events"].fillna(0).to_numpy()
-    strip.stairs(events, edges(series.periods), fill=True, color=style.MUTED, linewidth=0)
-    strip.set_ylabel("events", rotation=0, ha="right", va="center", fontsize=8)
+    events, bounds, unit = in_bars(
+        series, series.direction(direction)["events"].fillna(0).to_numpy()
+    )
+    strip.stairs(events, bounds, fill=True, color=style.MUTED, linewidth=0)
+    name = "events" if unit == series.freq else f"events\na {unit}"
+    strip.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=8)
     top = max(float(events.max(initial=0)), 1.0)
     strip.set_ylim(0, top)
     strip.set_yticks([top], [f"{top:.0f}"])
@@ -111,13 +151,13 @@ def draw_counts(
     strip.tick_params(axis="y", length=0)
     ax.tick_params(axis="x", labelbottom=True)
     strip.tick_params(axis="x", labelbottom=False, length=2)
-    draw_uncovered(strip, series)
     return strip
 
 
 def set_time(ax: Axes, series: TensionSeries) -> None:
     """Let the time axis run over the whole grid."""
     bounds = edges(series.periods)
+    ax.xaxis_date()
     ax.set_xlim(bounds[0], bounds[-1])
 
 

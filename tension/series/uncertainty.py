@@ -35,6 +35,9 @@ NEIGHBOURHOOD = 12.0
 
 LEVEL = 0.95
 
+ROUNDING = 1e-9
+"""Spread, as a share of the largest score, that is no spread but the rounding of equal scores."""
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -151,7 +154,7 @@ def _pooled_spread(days: _Days) -> Spread:
         share = 0.0
     else:
         total, share = shared + own, shared / (shared + own)
-    if total <= 0:
+    if total <= (ROUNDING * float(np.max(np.abs(days.mean)))) ** 2:
         return Spread(np.nan, 1.0, 0.0, within_periods)
     return Spread(total, share, float(freedom.sum() + (1 - share) * inner_freedom), within_periods)
 

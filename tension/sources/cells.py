@@ -8,9 +8,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tension.core import dyad as dyads
-from tension.core.errors import RowFault
+from tension.core.errors import RowFault, UsageError
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?)?)?")
+_CLOCK = r"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?"
+_ISO = re.compile(rf"(\d{{4}})(?:-(\d{{1,2}})(?:-(\d{{1,2}})(?:{_CLOCK})?)?)?")
+YEARS = range(1700, 2201)
+"""Years a date may lie in; 0212 and 20120 are slips of the hand, and periods end before them."""
+SCHEMES = ("iso3", "iso2", "cameo", "fips", "gw", "cow", "icews")
 _TRUE = {"true", "yes", "1", "t", "y"}
 _FALSE = {"false", "no", "0", "f", "n"}
 
@@ -45,7 +49,7 @@ def parse_column(
     values: dict[str, Any] = {"": None}
     wrong: dict[str, CellFault] = {}
     if required:
-        wrong[""] = CellFault("the cell is empty", "every row needs one")
+        wrong[""] = CellFault("the cell is empty", "fill it in: every row needs one")
     for text in sorted(set(cells) - {""}):
         try:
             values[text] = parser(text)
@@ -66,7 +70,11 @@ def date_parser(date_format: str | None = None) -> Callable[[str], tuple[dt.date
     ----------
     date_format : str, optional
         A ``strptime`` format; without one only ISO dates are taken, since 03/04/2012 is two days.
+        A format without a day gives months, one without a month years.
     """
+    marks = set(re.findall(r"%-?([a-zA-Z])", date_format or ""))
+    # %U and %W need a weekday to mean anything, so the weekday stands for them.
+    fineness = "day" if marks & set("djcxaAuw") else "month" if marks & set("bBm") else "year"
 
     def parse_iso(text: str) -> tuple[dt.date, str]:
         match = _ISO.fullmatch(text)
@@ -80,18 +88,25 @@ def date_parser(date_format: str | None = None) -> Callable[[str], tuple[dt.date
             first = dt.date(int(year), int(month or 1), int(day or 1))
         except ValueError:
             raise CellFault(f"there is no day {text!r}", "write a real day as YYYY-MM-DD") from None
-        return first, "day" if day else "month" if month else "year"
+        return _in_range(first, text), "day" if day else "month" if month else "year"
 
     def parse_format(text: str) -> tuple[dt.date, str]:
         assert date_format is not None
         try:
-            return dt.datetime.strptime(text, date_format).date(), "day"
+            first = dt.datetime.strptime(text, date_format).date()
         except ValueError:
             raise CellFault(
                 f"{text!r} does not read as {date_format!r}", "mend the cell or --date-format"
             ) from None
+        return _in_range(first, text), fineness
 
     return parse_format if date_format else parse_iso
+
+
+def _in_range(first: dt.date, text: str) -> dt.date:
+    if first.year not in YEARS:
+        raise CellFault(f"the year of {text!r} is not from {YEARS[0]} to {YEARS[-1]}", "mend it")
+    return first
 
 
 def day(text: str) -> dt.date:
@@ -100,15 +115,26 @@ def day(text: str) -> dt.date:
 
 
 def country_parser(scheme: str) -> Callable[[str], str]:
-    """Return a parser of countries; ``any`` takes ISO, CAMEO and names, else one named scheme."""
+    """Return a parser of countries; ``any`` takes ISO, CAMEO and names, else one named scheme.
+
+    Raises
+    ------
+    UsageError
+        If there is no such scheme.
+    """
     if scheme == "any":
+
         def parse_any(text: str) -> str:
             code = dyads.find_country(text)
             if code is None:
-                raise CellFault(*dyads.unknown_country(text).split("; ", 1))
+                raise CellFault(*dyads.unknown_country(text).rsplit("; ", 1))
             return code
 
         return parse_any
+    if scheme not in SCHEMES:
+        raise UsageError(
+            f"there is no country scheme {scheme!r}; use one of any, {', '.join(SCHEMES)}"
+        )
     codes = {getattr(c, scheme): c.iso3 for c in dyads.countries().values() if getattr(c, scheme)}
 
     def parse_scheme(text: str) -> str:

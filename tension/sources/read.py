@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +14,7 @@ from tension.core.dyad import Dyad
 from tension.core.errors import InputError, RowFault, UsageError
 from tension.core.event_table import Events
 from tension.core.period import span_of
+from tension.core.provenance import Parameter
 from tension.sources.chronology import (
     BUNDLED_DYAD,
     is_sheet,
@@ -26,7 +29,7 @@ FORMATS = ("chronology", "tabular")
 
 
 def read_events(
-    path: str | Path | None = None,
+    path: str | Path | Sequence[str | Path] | None = None,
     dyad: str | Dyad = BUNDLED_DYAD,
     *,
     columns: Mapping[str, str] | None = None,
@@ -43,8 +46,9 @@ def read_events(
 
     Parameters
     ----------
-    path : str or Path, optional
-        A CSV or TSV, or ``-`` for standard input. Without one, the bundled chronology.
+    path : str, Path or sequence of them, optional
+        A CSV or TSV, or ``-`` for standard input; several are taken together. Without one, the
+        bundled chronology.
     dyad : str or Dyad
         ``IRN-AZE``, ``Iran,Azerbaijan``, ``iran azerbaijan`` ….
     columns : mapping, optional
@@ -85,12 +89,27 @@ def read_events(
     if path is None:
         return read_bundled(pair)
     layout = Layout(dict(columns or {}), ontology, date_format, countries, delimiter, lenient)
-    raw = read_raw(path, delimiter)
+    paths = [path] if isinstance(path, str | Path) else list(path)
+    parts = [_read_one(one, pair, layout, _span(coverage), source_format) for one in paths]
+    if with_bundled:
+        parts.insert(0, read_bundled(pair))
+    events = reduce(_join, parts)
+    told = {"ontology": ontology, "date_format": date_format, "countries": countries,
+            "delimiter": delimiter, "coverage": coverage, "source_format": source_format}
+    chosen: dict[str, Parameter] = {
+        name: value for name, value in told.items() if isinstance(value, str)
+    }
+    flags = {"lenient": lenient, "with_bundled": with_bundled}
+    chosen |= {name: on for name, on in flags.items() if on}
+    return replace(events, provenance=events.provenance.choose(**chosen))
+
+
+def _read_one(
+    path: str | Path, pair: Dyad, layout: Layout, coverage: Span | None, source_format: str | None
+) -> Events:
+    raw = read_raw(path, layout.delimiter)
     read = read_sheet if reads_as_sheet(raw, source_format) else events_of
-    events = read(raw, pair, layout, _span(coverage))
-    if not with_bundled:
-        return events
-    return _join(read_bundled(pair), events)
+    return read(raw, pair, layout, coverage)
 
 
 def reads_as_sheet(raw: RawTable, source_format: str | None) -> bool:
@@ -104,7 +123,9 @@ def reads_as_sheet(raw: RawTable, source_format: str | None) -> bool:
     return source_format == "chronology"
 
 
-def check_file(path: str | Path, layout: Layout, source_format: str | None = None) -> list[RowFault]:
+def check_file(
+    path: str | Path, layout: Layout, source_format: str | None = None
+) -> list[RowFault]:
     """Return everything wrong with a file, row by row, in the order of its lines.
 
     Raises
@@ -127,13 +148,12 @@ def _odd_rows(rows: pd.DataFrame) -> list[RowFault]:
     ]
     key = ["date", "date_precision", "source", "target", "code", "summary"]
     whole = rows[rows["date"].notna() & rows["code"].notna()]
-    again = whole[whole.duplicated(key)]
-    first = whole.drop_duplicates(key).set_index(key)["line"]
-    for row in again.itertuples():
-        earlier = first.loc[tuple(getattr(row, name) for name in key)]
-        odd.append(
-            RowFault(int(row.line), "", f"the row repeats line {int(earlier)}", "leave one of them")
-        )
+    first = whole.groupby(key, dropna=False)["line"].transform("first")
+    again = whole.duplicated(key)
+    odd += [
+        RowFault(int(line), "", f"the row repeats line {int(earlier)}", "leave one of them")
+        for line, earlier in zip(whole.loc[again, "line"], first[again], strict=True)
+    ]
     return odd
 
 
@@ -146,12 +166,13 @@ def _span(coverage: str | Span | None) -> Span | None:
     return span_of(first, "--coverage")[0], span_of(last, "--coverage")[1]
 
 
-def _join(bundled: Events, own: Events) -> Events:
-    clash = set(bundled.table["event_id"]) & set(own.table["event_id"])
+def _join(earlier: Events, own: Events) -> Events:
+    clash = set(earlier.table["event_id"]) & set(own.table["event_id"])
     if clash:
-        name = own.provenance.inputs[0].name
+        rows = [one.table.set_index("event_id").loc[min(clash)] for one in (earlier, own)]
         raise InputError(
-            name, f"event_id {sorted(clash)[0]!r} is in the bundled chronology too",
-            "give the rows identifiers of their own, or drop --with-bundled", column="event_id",
+            str(rows[1]["file"]), f"event_id {min(clash)!r} is in {rows[0]['file']} too",
+            "give the rows identifiers of their own, or read one of the two",
+            line=int(rows[1]["line"]), column="event_id",
         )
-    return bundled.join(own)
+    return earlier.join(own)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tension.core.errors import InputError, RowFault, RowFaults
-from tension.core.ontology import guess_ontology
+from tension.core.ontology import ONTOLOGIES, guess_ontology, ontology
 from tension.sources import cells
 from tension.sources.text import decode, parse_raw, read_bytes
 
@@ -48,7 +48,10 @@ def read_scale_table(path: str | Path) -> ScaleTable:
     names = {name.casefold(): name for name in raw.header}
     for needed in ("code", "score"):
         if needed not in names:
-            raise InputError(file, f"no column {needed!r}", "a scale has the columns code,score")
+            raise InputError(
+                file, f"no column {needed!r}", "a scale has the columns code,score",
+                line=raw.header_line,
+            )
     decimal = cells.number_parser(decimal_comma=raw.delimiter == ";")
     codes, wrong = cells.parse_column(
         raw.column(names["code"]), raw.lines, names["code"], cells.verbatim, True
@@ -63,12 +66,18 @@ def read_scale_table(path: str | Path) -> ScaleTable:
             faults.append(RowFault(line, names["code"], f"code {code!r} is scored twice",
                                    "leave one of them"))
         seen.add(code)
+    scheme = facts.get("ontology")
+    faults += [
+        RowFault(line, names["code"], *fault)
+        for code, line in zip(codes, raw.lines, strict=True)
+        if scheme and code and (fault := ontology(scheme).fault(code))
+    ]
     if faults:
         raise RowFaults(file, faults)
     table = dict(zip(codes, scores, strict=True))
     return ScaleTable(
         name=facts.get("name", Path(file).stem), title=facts.get("title", Path(file).name),
-        ontology=facts.get("ontology") or _ontology(file, codes),
+        ontology=scheme or _ontology(file, codes),
         bound=_bound(file, facts, table), fallback=facts.get("fallback", "") == "parent",
         citation=facts.get("citation", ""), scores=table,
     )
@@ -78,15 +87,23 @@ def _facts(file: str, text: str) -> tuple[dict[str, str], int]:
     facts: dict[str, str] = {}
     count = 0
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line.startswith("#"):
+        if not line.lstrip('"').startswith("#"):
             break
-        key, _, value = line.lstrip("# ").partition(":")
+        key, _, value = line.lstrip('"# ').partition(":")
         key = key.strip().casefold()
+        # A spreadsheet quotes such a line where it holds the delimiter, and fills it up with more.
+        value = value.strip(' \t",;|')
         if key in KEYS:
-            facts[key] = value.strip()
-        if key == "fallback" and value.strip() not in ("parent", "none"):
-            raise InputError(file, f"fallback {value.strip()!r} is not known", "write parent or none",
-                             line=number)
+            facts[key] = value
+        if key == "fallback" and value not in ("parent", "none"):
+            raise InputError(
+                file, f"fallback {value!r} is not known", "write parent or none", line=number
+            )
+        if key == "ontology" and value not in ONTOLOGIES:
+            raise InputError(
+                file, f"ontology {value!r} is not known", f"write {' or '.join(ONTOLOGIES)}",
+                line=number,
+            )
         count = number
     return facts, count
 
@@ -102,10 +119,10 @@ def _ontology(file: str, codes: list[str]) -> str:
 def _bound(file: str, facts: dict[str, str], scores: dict[str, float]) -> float:
     largest = max(map(abs, scores.values()))
     try:
-        bound = float(facts.get("bound", largest))
+        bound = float(facts.get("bound", str(largest)).replace(",", "."))
     except ValueError:
         bound = 0.0
-    if not bound > 0 or bound < largest:
+    if not 0 < bound < float("inf") or bound < largest:
         raise InputError(
             file, f"the bound is {facts.get('bound', '0')} and the largest score {largest:g}",
             "state one that no score exceeds: # bound: 10",

@@ -21,7 +21,8 @@ from tension.core.dyad import Dyad
 from tension.core.errors import InputError, RowFault, RowFaults, UsageError, nearest
 from tension.core.event_table import Events
 from tension.core.ledger import Ledger
-from tension.core.ontology import guess_ontology, lost_zeros, ontology
+from tension.core.ontology import ONTOLOGIES, lost_zeros, ontology
+from tension.core.period import PRECISIONS
 from tension.core.provenance import InputFile, Provenance
 from tension.sources import cells
 from tension.sources.text import RawTable, read_raw
@@ -129,7 +130,11 @@ def events_of(
     ledger = ledger.reject(len(bad), "lines " + _few(sorted(bad)))
     span = _coverage(good, coverage)
     kept, ledger = _keep_dyad(good, dyad, ledger)
-    events, ledger = expand(kept, ledger)
+    if any(_plain(name) == "originid" for name in raw.header):
+        # An export holds directed events already; a filter may have left one half of a pair.
+        events, ledger = kept, ledger.expand(0)
+    else:
+        events, ledger = expand(kept, ledger)
     return Events(events, dyad, span, ledger, _provenance(raw, layout, good, span))
 
 
@@ -142,6 +147,8 @@ def parse_rows(raw: RawTable, layout: Layout) -> tuple[pd.DataFrame, list[RowFau
         One row of the frame for each row of the right width, bad cells missing.
     """
     columns = map_columns(raw, layout)
+    if "code" in columns and "native_score" in columns and not any(raw.column(columns["code"])):
+        del columns["code"]  # an export of events that have scores only
     values: dict[str, list[Any]] = {}
     faults = list(raw.faults)
     parsers, required = _parsers(raw, columns, layout)
@@ -180,7 +187,8 @@ def map_columns(raw: RawTable, layout: Layout) -> dict[str, str]:
         if not match:
             close = nearest(column, raw.header) or raw.header
             raise InputError(
-                raw.file, f"there is no column {column!r}", f"the header has {_few(close)}"
+                raw.file, f"there is no column {column!r}", f"the header has {_few(close)}",
+                line=raw.header_line,
             )
         found[name] = match[0]
     _require(raw, found, layout)
@@ -223,12 +231,13 @@ def _require(raw: RawTable, found: Mapping[str, str], layout: Layout) -> None:
         raise InputError(
             raw.file, f"the whole header is one column, {raw.header[0][:60]!r}",
             "separate columns by comma, semicolon or tab, or name the mark with --delimiter",
-            line=1,
+            line=raw.header_line,
         )
     raise InputError(
         raw.file,
         f"no column for {', '.join(absent)} in the header ({_few(raw.header)})",
         f"name it: --column {absent[0].split()[0]}=YOUR_COLUMN",
+        line=raw.header_line,
     )
 
 
@@ -252,6 +261,8 @@ def _parsers(
     flags = dict.fromkeys(("reciprocal", "root", "disputed", "multilateral", "derived"), cells.flag)
     required = {"date", "source", "target", *layout.required}
     required |= {"code"} if "code" in columns else {"native_score"}
+    if "code" in columns and not layout.ontology:
+        required.add("ontology")  # a code means nothing without its scheme
     known = {**special, **flags}
     return {name: known.get(name, cells.verbatim) for name in columns}, required
 
@@ -264,16 +275,16 @@ def _scheme(raw: RawTable, column: str, layout: Layout) -> str:
         if name in column.casefold():
             return name
     codes = set(raw.column(column)) - {""}
-    fitting = guess_ontology(codes)
-    if "cameo" in fitting and "weis" in fitting:
+    # A file with some bad codes fits no list; the one that holds most of them is meant.
+    held = {name: len(codes & set(ontology(name).labels)) for name in ONTOLOGIES}
+    most = max(held.values())
+    best = [name for name in ONTOLOGIES if held[name] == most]
+    if most and "cameo" in best and "weis" in best:
         raise InputError(
             raw.file, "the codes could be CAMEO or WEIS, in which they mean different acts",
             "say which: --ontology cameo or --ontology weis", column=column,
         )
-    if fitting:
-        return fitting[0]
-    # A file with some bad codes fits no list; the one that holds most of them is meant.
-    return max(CODED, key=lambda name: len(codes & set(ontology(name).labels)))
+    return best[0]
 
 
 def _complete(
@@ -283,7 +294,11 @@ def _complete(
     count = len(raw.rows)
     dates = [value or (None, "day") for value in values["date"]]
     told = values.get("date_precision") or [None] * count
-    precision = [own or written for own, (_, written) in zip(told, dates, strict=True)]
+    # The coarser of what the row claims and what the date shows: 2012-03 is no day.
+    precision = [
+        max(own or written, written, key=PRECISIONS.index)
+        for own, (_, written) in zip(told, dates, strict=True)
+    ]
     firsts = [_first(day, how) for (day, _), how in zip(dates, precision, strict=True)]
     given = values.get("event_id") or [None] * count
     stem = Path(raw.file).stem
@@ -295,6 +310,8 @@ def _complete(
     }
     if "code" in columns and "ontology" not in columns:
         values["ontology"] = [_scheme(raw, columns["code"], layout)] * count
+    elif "code" in columns:
+        values["ontology"] = [scheme or layout.ontology for scheme in values["ontology"]]
     return pd.DataFrame(
         {c.name: pd.Series(values.get(c.name) or [None] * count, dtype=object)
          for c in schema.EVENTS}
@@ -323,8 +340,9 @@ def _cross_faults(frame: pd.DataFrame, columns: Mapping[str, str]) -> list[RowFa
         cameo = frame[(frame["ontology"] == "cameo") & frame["code"].notna()]
         doubtful = cameo[cameo["code"].isin(lost_zeros(cameo["code"]))]
         faults += [
-            RowFault(int(line), columns["code"], f"{code!r} may be root {code} or 0{code} with its "
-                     "zero lost, and no code in the file keeps one", "store codes as text: 010, 042")
+            RowFault(int(line), columns["code"],
+                     f"{code!r} may be root {code} or 0{code} with its zero lost, and no code in "
+                     "the file keeps one", "store codes as text: 010, 042")
             for code, line in zip(doubtful["code"], doubtful["line"], strict=True)
         ]
     return faults

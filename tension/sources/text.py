@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tension.core.errors import InputError, RowFault
+from tension.core.errors import InputError, RowFault, UsageError
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
@@ -40,6 +40,8 @@ class RawTable:
         Rows of the wrong width, which are not in `rows`.
     delimiter : str
         One character.
+    header_line : int
+        Line on which the header begins, counted from 1.
     """
 
     file: str
@@ -49,6 +51,7 @@ class RawTable:
     lines: list[int]
     faults: list[RowFault]
     delimiter: str
+    header_line: int = 1
 
     def column(self, name: str) -> list[str]:
         """Return the cells of one column."""
@@ -62,7 +65,7 @@ def read_bytes(path: str | Path) -> tuple[str, bytes]:
     Raises
     ------
     InputError
-        If it does not exist, is a folder, cannot be read, or is empty.
+        If it does not exist, is a folder, or cannot be read.
     """
     name = "standard input" if str(path) == "-" else Path(path).name
     try:
@@ -74,8 +77,6 @@ def read_bytes(path: str | Path) -> tuple[str, bytes]:
     except OSError as error:
         reason = error.strerror or "cannot be read"
         raise InputError(str(path), reason.lower(), "check its permissions") from None
-    if not content.strip():
-        raise InputError(name, "the file is empty", "`tension template` writes a sheet to fill in")
     return name, content
 
 
@@ -105,9 +106,16 @@ def decode(file: str, content: bytes) -> str:
 
 def guess_delimiter(header: str) -> str:
     """Return the delimiter that cuts the header line into most cells; comma when none does."""
-    counts = {mark: len(next(csv.reader([header], delimiter=mark))) for mark in DELIMITERS}
+    counts = {mark: _width(header, mark) for mark in DELIMITERS}
     best = max(counts, key=lambda mark: counts[mark])
     return best if counts[best] > 1 else ","
+
+
+def _width(header: str, mark: str) -> int:
+    try:
+        return len(next(csv.reader([header], delimiter=mark), []))
+    except csv.Error:  # a cell beyond the reader's limit: no header is written like this
+        return 0
 
 
 def read_raw(path: str | Path, delimiter: str | None = None) -> RawTable:
@@ -124,6 +132,8 @@ def read_raw(path: str | Path, delimiter: str | None = None) -> RawTable:
     ------
     InputError
         If the file is missing, empty, not UTF-8, holds a header only, or names a column twice.
+    UsageError
+        If the delimiter is not one character.
     """
     file, content = read_bytes(path)
     return parse_raw(file, content, delimiter)
@@ -131,22 +141,27 @@ def read_raw(path: str | Path, delimiter: str | None = None) -> RawTable:
 
 def parse_raw(file: str, content: bytes, delimiter: str | None = None) -> RawTable:
     """Return bytes as text cells with line numbers; see `read_raw`."""
+    if delimiter and (len(delimiter) > 1 or delimiter in '"\r\n'):
+        raise UsageError(f"--delimiter: {delimiter!r} is not one mark; write for example ';'")
     text = decode(file, content)
-    delimiter = delimiter or guess_delimiter(text.lstrip("\r\n").splitlines()[0])
+    delimiter = delimiter or guess_delimiter(next(iter(text.lstrip("\r\n").splitlines()), ""))
     records, lines = _records(file, text, delimiter)
+    if not records:
+        raise InputError(file, "the file is empty", "`tension template` writes a sheet to fill in")
     header = [cell.strip() for cell in records[0]]
     while header and not header[-1]:
         header.pop()
     if len(records) == 1:
         raise InputError(file, "there is a header but no row", "add one row an event")
-    doubled = {name for name in header if name and header.count(name) > 1}
+    # Case does not tell columns apart: readers find them by name in any case.
+    folded = [name.casefold() for name in header]
+    doubled = [name for name in header if name and folded.count(name.casefold()) > 1]
     if doubled:
         raise InputError(
-            file, f"the header names {sorted(doubled)[0]!r} twice", "rename one of them",
-            line=lines[0],
+            file, f"the header names {doubled[0]!r} twice", "rename one of them", line=lines[0]
         )
     rows, kept, faults = _fit_width(records[1:], lines[1:], len(header))
-    return RawTable(file, content, header, rows, kept, faults, delimiter)
+    return RawTable(file, content, header, rows, kept, faults, delimiter, lines[0])
 
 
 def _records(file: str, text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
@@ -173,9 +188,15 @@ def _fit_width(
     for record, line in zip(records, lines, strict=True):
         extra = record[width:]
         if len(record) < width or any(cell.strip() for cell in extra):
+            remedy = (
+                "leave the cell of what is not known empty, but keep its delimiter"
+                if len(record) < width
+                else "put text that contains the delimiter in double quotes"
+            )
             faults.append(
-                RowFault(line, "", f"the row has {len(record)} cells and the header {width}",
-                         "put text that contains the delimiter in double quotes")
+                RowFault(
+                    line, "", f"the row has {len(record)} cells and the header {width}", remedy
+                )
             )
             continue
         rows.append([_unguard(cell.strip()) for cell in record[:width]])
@@ -184,5 +205,6 @@ def _fit_width(
 
 
 def _unguard(cell: str) -> str:
-    """Undo the apostrophe that exports put before a cell a spreadsheet might run."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in GUARDED and len(cell) > 1 else cell
+    """Undo the one apostrophe that exports put before a cell a spreadsheet might run."""
+    guarded = cell.startswith("'") and cell.lstrip("'").startswith(GUARDED)
+    return cell[1:] if guarded else cell

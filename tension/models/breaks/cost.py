@@ -33,7 +33,7 @@ def mean_costs(white: Whitened) -> np.ndarray:
     ]
     xx, xy, yy, logs = sums
     with np.errstate(divide="ignore", invalid="ignore"):
-        cost = np.maximum(yy - xy**2 / xx, 0.0) + logs
+        cost: np.ndarray = np.maximum(yy - xy**2 / xx, 0.0) + logs
     empty = np.arange(count)[:, None] >= np.arange(count + 1)[None, :]
     cost[empty] = np.inf
     return cost
@@ -42,7 +42,7 @@ def mean_costs(white: Whitened) -> np.ndarray:
 def _regime_sums(first: np.ndarray, following: np.ndarray) -> np.ndarray:
     """Sums over i…j−1 where i counts as the first of its regime."""
     running = np.concatenate([[0.0], np.cumsum(following)])
-    return running[None, :] - running[1:, None] + first[:, None]
+    return np.asarray(running[None, :] - (running[1:] - first)[:, None])
 
 
 def level_of(white: Whitened, start: int, stop: int) -> tuple[float, float]:

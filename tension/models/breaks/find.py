@@ -24,6 +24,9 @@ from tension.series.frame import TensionSeries
 MOST = 12
 """Largest number of breaks tried."""
 
+ROUNDING = 1e-9
+"""Points of tension by which means of equal scores may differ."""
+
 
 def find_breaks(
     series: TensionSeries,
@@ -125,9 +128,9 @@ def _too_little(seen: Observations, limits: Limits, unit: str) -> str:
         return (f"{counted}: too little to date a break; {2 * limits.observed} {unit}s with events "
                 "are needed")
     if covered < 2 * limits.periods:
-        return f"{covered} {unit}s are covered: too short to date a break; {2 * limits.periods} are " \
-            "needed"
-    if float(np.ptp(seen.tension)) == 0.0:
+        return (f"{covered} {unit}s are covered: too short to date a break; {2 * limits.periods} "
+                "are needed")
+    if float(np.ptp(seen.tension)) <= ROUNDING:
         return f"{counted}, all with the same score: nothing that could break"
     return ""
 

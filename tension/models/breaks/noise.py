@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 PHIS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-"""Autocorrelations tried; the same criterion that chooses the number of breaks chooses among them."""
+"""Autocorrelations tried; the likelihood that chooses the dates chooses among them too."""
 
 TAU_SHARES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1.0)
 """τ² tried, as shares of the variance of the observed values."""

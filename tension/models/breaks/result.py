@@ -77,8 +77,9 @@ class Breaks:
     def levels(self) -> np.ndarray:
         """Level of the regime of each period of the grid; missing where none was fitted."""
         levels = np.full(len(self.series.periods), np.nan)
-        for row in self.regimes.itertuples():
-            levels[row.begin : row.end + 1] = row.level
+        for begin, end, level in zip(*(self.regimes.get(name, []) for name in
+                                       ("begin", "end", "level")), strict=True):
+            levels[begin : end + 1] = level
         return levels
 
     def period(self, label: str) -> pd.Period:
@@ -121,6 +122,14 @@ class Breaks:
             text += (
                 f"; a further break would have to improve −2 log likelihood by {needed:.1f}, and "
                 f"the best one improves it by {gained:.1f}"
+            )
+        others = self.numbers[~self.numbers["chosen"]].sort_values("bic")
+        if len(others):
+            apart = others["bic"].iloc[0] - chosen["bic"]
+            count = int(others["breaks"].iloc[0])
+            text += (
+                f"; the nearest rival has {count or 'no'} break{'' if count == 1 else 's'} and a "
+                f"BIC {apart:.1f} higher"
             )
         return text
 

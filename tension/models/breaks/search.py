@@ -65,14 +65,18 @@ def best_partitions(
         Cost, and the index of the first observation of each new regime.
     """
     count = cost.shape[0]
-    cost = np.where(permitted, cost, np.inf)
-    reach = cost[0].copy()  # least cost of observations 0…j−1 in the regimes so far
-    found = [(float(reach[count]), [])] if np.isfinite(reach[count]) else []
+    # Transposed, each end's candidates lie side by side in memory.
+    ending = np.ascontiguousarray(np.where(permitted, cost, np.inf).T)
+    reach = ending[:, 0].copy()  # least cost of observations 0…j−1 in the regimes so far
+    found: list[tuple[float, list[int]]] = []
+    if np.isfinite(reach[count]):
+        found.append((float(reach[count]), []))
     choice: list[np.ndarray] = []
+    total, every = np.empty_like(ending), np.arange(count + 1)
     for _ in range(most):
-        total = reach[:count, None] + cost
-        last = np.argmin(total, axis=0)
-        reach = total[last, np.arange(count + 1)]
+        np.add(ending, reach[:count], out=total)
+        last = np.argmin(total, axis=1)
+        reach = total[every, last]
         choice.append(last)
         if not np.isfinite(reach[count]):
             break
