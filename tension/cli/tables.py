@@ -149,9 +149,9 @@ def _json(frame: pd.DataFrame) -> str:
 
 def _write_bytes(text: str) -> None:
     """Write UTF-8 whatever the terminal's encoding: a file must not change with it."""
-    stream = click.get_binary_stream("stdout")
-    stream.write(text.encode())
-    stream.flush()
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
 
 
 def _readable(frame: pd.DataFrame) -> str:

@@ -47,6 +47,7 @@ def keep_codes(
     only, without : collection of str
         Codes or roots: ``13`` means every code that begins with 13. Empty leaves the side open.
     """
+    only, without = _several(only), _several(without)
     codes = events.table["code"].fillna("")
     if only:
         events = events.keep(codes.str.startswith(tuple(only)), STAGE, "code not asked for",
@@ -56,6 +57,11 @@ def keep_codes(
         events = events.keep(~codes.str.startswith(tuple(without)), STAGE, "code left out",
                              "without " + ", ".join(sorted(without)))
     return events
+
+
+def _several(codes: Collection[str]) -> tuple[str, ...]:
+    """One code given as a text is that code, not its letters."""
+    return (codes,) if isinstance(codes, str) else tuple(codes)
 
 
 def keep_roles(events: Events, roles: Collection[str]) -> Events:

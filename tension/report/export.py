@@ -32,6 +32,11 @@ def guarded(text: str) -> str:
     return "'" + text if _RUNS.match(text) else text
 
 
+def _one_kind_of_line_end(text: str) -> str:
+    """A lone carriage return inside a cell would end the row for a reader that follows the rule."""
+    return text[:1] + re.sub("\r\n?", "\n", text[1:])
+
+
 def csv_text(frame: pd.DataFrame, raw: bool = False) -> str:
     """Return a table as CSV.
 
@@ -50,6 +55,7 @@ def csv_text(frame: pd.DataFrame, raw: bool = False) -> str:
         elif pd.api.types.is_datetime64_any_dtype(values.dtype):
             values = values.dt.strftime("%Y-%m-%d")
         elif not raw and not pd.api.types.is_numeric_dtype(values.dtype):
+            values = values.map(_one_kind_of_line_end, na_action="ignore")
             values = values.map(guarded, na_action="ignore")
         made[name] = values
     return pd.DataFrame(made).to_csv(index=False, float_format="%.12g", lineterminator="\n")

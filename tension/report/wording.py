@@ -105,8 +105,7 @@ def shortened(text: str, length: int) -> str:
     plain = " ".join(text.split())
     if len(plain) <= length:
         return plain
-    cut = plain[: length - 1]
-    cut = cut.rsplit(" ", 1)[0] if " " in cut else cut
+    cut = plain[:length].rsplit(" ", 1)[0] if " " in plain[:length] else plain[: length - 1]
     return cut.rstrip(" ,;:.") + "…"
 
 

@@ -176,14 +176,19 @@ def _refuse_foreign(folder: Path) -> None:
         )
 
 
+def _restore_earlier(folder: Path) -> Path:
+    """Bring back the report of a run that was stopped between its two renames; clear the way."""
+    earlier = folder.with_name(f".{folder.name}.earlier")
+    if earlier.exists() and not folder.exists():
+        earlier.rename(folder)
+    shutil.rmtree(earlier, ignore_errors=True)
+    return earlier
+
+
 def _replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put the files in place by renaming a folder written beside; undo when that fails."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    earlier = folder.with_name(f".{folder.name}.earlier")
-    if earlier.exists() and not folder.exists():
-        # A run was stopped between the two renames below: its earlier report comes back first.
-        earlier.rename(folder)
-    shutil.rmtree(earlier, ignore_errors=True)
+    earlier = _restore_earlier(folder)
     made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         made.chmod(0o755)

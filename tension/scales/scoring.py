@@ -131,7 +131,7 @@ def _quad_classes(table: pd.DataFrame) -> pd.Series:
 def _look_up(table: pd.DataFrame, quad: pd.Series, scale: Scale) -> tuple[pd.Series, pd.Series]:
     if scale.basis == "native":
         _require_bound(table, scale)
-        return table["code"], table["native_score"]
+        return table["code"].where(table["native_score"].notna()), table["native_score"]
     key = quad if scale.basis == "quad_class" else table["code"]
     known = {code: scale.resolve(code) for code in sorted(set(key.dropna()))}
     scored_as = key.map(known).astype("str")

@@ -145,10 +145,8 @@ def _pooled_spread(days: _Days) -> Spread:
     own = float(days.inner.sum()) / inner_freedom if inner_freedom else 0.0
     if not freedom.sum():
         return Spread(np.nan, 1.0, 0.0, False)
+    # With one event a day all of it counts as shared: the split cannot be seen and does not matter.
     shared = float((squares.sum() - freedom.sum() * own) / imbalance.sum())
-    if not inner_freedom:
-        # One event a day: the split between shared and own does not matter and cannot be seen.
-        shared = float(squares.sum() / imbalance.sum())
     if shared <= 0:
         total = float((squares.sum() + days.inner.sum()) / (freedom.sum() + inner_freedom))
         share = 0.0

@@ -304,7 +304,9 @@ def _complete(
     stem = Path(raw.file).stem
     ids = [own or f"{stem}:{line}" for own, line in zip(given, raw.lines, strict=True)]
     values |= {
-        "date": firsts, "date_precision": precision, "event_id": ids, "origin_id": ids,
+        "date": firsts, "date_precision": precision, "event_id": ids,
+        # Both halves of a reciprocal row share the row they came from, also when read back.
+        "origin_id": [name.removesuffix("/r") for name in ids],
         "file": [raw.file] * count, "line": list(raw.lines), "origin": [layout.origin] * count,
         "directed": [True] * count,
     }

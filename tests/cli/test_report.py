@@ -1,0 +1,149 @@
+import pytest
+from click.testing import CliRunner
+
+from tension.cli import main
+
+
+def run(*arguments, **options):
+    return CliRunner().invoke(main, list(arguments), **options)
+
+
+CODED = "date,source,target,cameo\n"
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def _tables(folder):
+    return {p.name: p.read_bytes() for p in folder.glob("*.csv")}
+
+
+def test_the_report_of_the_chronology_is_written_and_its_answer_printed(tmp_path):
+    result = run("report")
+    assert result.exit_code == 0
+    assert result.output.startswith("In March 2026 tension between Iran and Azerbaijan stood at")
+    assert result.output.endswith("Report: tension-IRN-AZE/report.html\n")
+    assert (tmp_path / "tension-IRN-AZE" / "report.html").is_file()
+
+
+def test_quiet_prints_nothing():
+    assert run("report", "--quiet").output == ""
+
+
+def test_the_run_file_of_a_report_makes_the_same_tables_again(tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "When;From;To;CAMEO;Note\n2012-03-04;Iran;Azerbaijan;112;=x\n"
+        "2012-04-05;AZE;IRN;042;y\n2012-04-06;AZE;IRN;1213;z\n", encoding="utf-8-sig",
+    )
+    options = ["own.csv", "--column", "date=When", "--column", "summary=Note", "--with-bundled",
+               "--freq", "quarter", "--since", "2001", "--scale", "goldstein_gdelt", "--mirrors",
+               "one_per_visit", "--without-disputed", "--dyad", "azerbaijan,iran"]
+    first = run("report", *options, "--out", "first", "--quiet")
+    assert first.exit_code == 0, first.output
+    again = run("report", "--config", "first/run.toml", "--out", "again", "--quiet")
+    assert again.exit_code == 0, again.output
+    assert _tables(tmp_path / "first") == _tables(tmp_path / "again")
+    assert (tmp_path / "first/run.toml").read_bytes() == (tmp_path / "again/run.toml").read_bytes()
+
+
+def test_an_option_given_wins_over_the_run_file(tmp_path):
+    run("report", "--freq", "year", "--out", "first", "--quiet")
+    run("report", "--config", "first/run.toml", "--freq", "quarter", "--out", "again", "--quiet")
+    assert "1991-Q4" in (tmp_path / "again" / "series.csv").read_text(encoding="utf-8")
+
+
+def test_a_run_file_whose_input_has_changed_is_refused(tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text(CODED + "2012-03-04,IRN,AZE,112\n", encoding="utf-8")
+    run("report", "own.csv", "--out", "first", "--quiet")
+    own.write_text(CODED + "2012-03-05,IRN,AZE,112\n", encoding="utf-8")
+    result = run("report", "--config", "first/run.toml", "--out", "again")
+    assert result.exit_code == 1
+    assert result.output == (
+        "Error: own.csv: the file has changed since the run file was written; bring back the "
+        "earlier file, or run without --config\n"
+    )
+
+
+def test_a_run_file_names_no_folder_of_the_machine(tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text(CODED + "2012-03-04,IRN,AZE,112\n", encoding="utf-8")
+    run("report", str(own), "--out", "first", "--quiet")
+    assert str(tmp_path) not in (tmp_path / "first" / "run.toml").read_text(encoding="utf-8")
+
+
+def test_standard_input_is_read(tmp_path):
+    result = run("report", "-", "--out", "out", input=CODED + "2012-03-04,IRN,AZE,112\n")
+    assert result.exit_code == 0
+    assert result.output.startswith("1 scored event between Iran and Azerbaijan in March 2012")
+
+
+def test_several_files_are_taken_together(tmp_path):
+    for name, day in (("a.csv", "2012-03-04"), ("b.csv", "2012-05-04")):
+        (tmp_path / name).write_text(CODED + f"{day},IRN,AZE,112\n", encoding="utf-8")
+    run("report", "a.csv", "b.csv", "--out", "out", "--quiet")
+    text = (tmp_path / "out" / "ledger.csv").read_text(encoding="utf-8")
+    assert "rows of a.csv" in text
+    assert "rows of b.csv" in text
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (["--dyad", "IRN-IRN"], "Error: a dyad needs two different countries, and both are Iran (IRN); "
+     "write for example IRN-AZE\n"),
+    (["--since", "2012-13"], "Error: --since: '2012-13' is not a date; write 1992, 1992-01 or "
+     "1992-01-15\n"),
+    (["--scale", "goldstien_cameo"], "Error: there is no scale 'goldstien_cameo'; use "
+     "goldstein_cameo, goldstein_weis, goldstein_gdelt, or a CSV with code,score\n"),
+    (["--role", "KING"], None),
+    (["--column", "date"], None),
+    (["--since", "2012", "--until", "2011"], "Error: the series would end (2011-12-31) before "
+     "it begins (2012-01-01); mend --since and --until, or --coverage\n"),
+])
+def test_a_wrong_option_is_one_line_and_exit_1(arguments, message):
+    result = run("report", *arguments)
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1
+    assert message is None or result.output == message
+
+
+def test_a_broken_input_leaves_nothing_behind(tmp_path):
+    (tmp_path / "bad.csv").write_text(CODED + "2012-02-30,IRN,AZE,112\n", encoding="utf-8")
+    result = run("report", "bad.csv")
+    assert result.exit_code == 1
+    assert [p.name for p in tmp_path.iterdir()] == ["bad.csv"]
+
+
+@pytest.mark.parametrize("freq", ["day", "week", "quarter", "year"])
+def test_every_frequency_gives_a_report(freq, tmp_path):
+    assert run("report", "--freq", freq, "--out", "out", "--quiet").exit_code == 0
+    assert (tmp_path / "out" / "report.html").is_file()
+
+
+def test_a_dyad_without_events_in_a_file_is_an_answer(tmp_path):
+    (tmp_path / "own.csv").write_text(CODED + "2012-03-04,IRN,AZE,112\n", encoding="utf-8")
+    result = run("report", "own.csv", "--dyad", "ARM-TUR")
+    assert result.exit_code == 0
+    assert result.output.startswith(
+        "No scored event between Armenia and Turkey was found in March 2012 (the file holds "
+        "IRN-AZE): nothing can be said about how tense the two are.\n"
+    )
+
+
+def test_another_dyad_of_the_bundled_chronology_asks_for_a_file():
+    result = run("report", "--dyad", "ARM-TUR")
+    assert result.exit_code == 1
+    assert result.output == (
+        "Error: the bundled chronology is of Iran–Azerbaijan, not of Armenia–Turkey; name a file "
+        "of your own\n"
+    )
+
+
+def test_a_span_without_coverage_is_an_answer_and_everything_is_missing(tmp_path):
+    result = run("report", "--since", "1980", "--until", "1982", "--out", "out")
+    assert result.exit_code == 0
+    rows = (tmp_path / "out" / "series.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert len(rows) == 3 * 36
+    assert all(row.endswith("," * 18 + "uncovered") for row in rows)

@@ -1,0 +1,83 @@
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from tension.cli import main
+from tension.report.export import csv_text
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, list(arguments))
+
+
+def test_series_as_csv_is_the_table_of_the_library(chronology):
+    assert run("series", "--csv").output == csv_text(chronology.table)
+
+
+def test_events_as_csv_is_the_table_of_the_library(chronology):
+    assert run("events", "--csv").output == csv_text(chronology.events)
+
+
+def test_json_holds_the_same_rows_with_missing_as_null(chronology):
+    rows = json.loads(run("series", "--json").output)
+    assert len(rows) == len(chronology.table)
+    silent = next(row for row in rows if row["coverage"] == "silent")
+    assert silent["tension"] is None
+    assert silent["events"] == 0
+
+
+def test_the_direction_option_keeps_one_direction():
+    text = run("series", "--csv", "--direction", "AZE>IRN").output
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {row["direction"] for row in rows} == {"AZE>IRN"}
+
+
+def test_an_unknown_direction_names_those_there_are():
+    result = run("series", "--direction", "IRN>ARM")
+    assert result.exit_code == 1
+    assert result.output == (
+        "Error: IRN-AZE has no direction 'IRN>ARM'; use one of IRN>AZE, AZE>IRN, both\n"
+    )
+
+
+def test_a_table_to_read_leaves_silence_empty():
+    line = next(line for line in run("series", "--since", "2020").output.splitlines()
+                if line.startswith("2020-05  both"))
+    assert line.split() == ["2020-05", "both", "0", "0.0", "0.0", "silent"]
+
+
+def test_breaks_are_told_in_words_or_as_a_table():
+    assert run("breaks").output.startswith("Iran–Azerbaijan, both directions: no breaks.")
+    assert run("breaks", "--csv").output.startswith("direction,break,period,first,last,")
+
+
+def test_a_table_is_written_to_a_file_whole(tmp_path):
+    out = tmp_path / "series.csv"
+    assert run("series", "--out", str(out)).output == ""
+    assert out.read_text(encoding="utf-8") == run("series", "--csv").output
+    assert [p.name for p in tmp_path.iterdir()] == ["series.csv"]
+
+
+@pytest.mark.parametrize("option", [["--without-disputed"], ["--without-multilateral"],
+                                    ["--without-derived"], ["--code", "04"],
+                                    ["--without-code", "04"],
+                                    ["--dedupe", "none"], ["--mirrors", "one_per_visit"]])
+def test_every_filter_changes_the_events_that_enter(option, chronology):
+    rows = list(csv.DictReader(io.StringIO(run("events", "--csv", *option).output)))
+    assert 0 < len(rows) != len(chronology.events)
+
+
+def test_state_roles_keep_events_whose_actors_are_not_named(chronology):
+    rows = list(csv.DictReader(io.StringIO(run("events", "--csv", "--role", "state").output)))
+    assert len(rows) == len(chronology.events)
+
+
+def test_apostrophes_are_left_out_when_asked_for(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("date,source,target,cameo,summary\n2001-02-03,IRN,AZE,190,=1+1\n",
+                    encoding="utf-8")
+    assert ",'=1+1," in run("events", str(file), "--csv").output
+    assert ",=1+1," in run("events", str(file), "--csv", "--raw").output

@@ -1,0 +1,130 @@
+import itertools
+import xml.etree.ElementTree as ET
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from tension.core import style
+from tension.models.breaks.find import find_breaks
+from tension.models.latent import estimate_tension
+from tension.models.simulate import simulate
+from tension.report import figures
+from tension.report.marked import marked_events
+from tension.series.aggregate import build_series
+from tension.sources.read import read_events
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _headline(series):
+    with style.figure_style():
+        figure, (ax,) = figures.new_figure(12.5, 7.2)
+        figures.headline(series, estimate_tension(series), find_breaks(series),
+                         marked_events(series), ax)
+        figure.subplots_adjust(top=0.99, bottom=0.16)
+        return figure, ax
+
+
+def _label_boxes(figure, ax):
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw(renderer)
+    return [
+        text.get_window_extent(renderer) for text in ax.texts
+        if (text.get_gid() or "").startswith("label-")
+    ]
+
+
+@pytest.mark.parametrize("freq", ["month", "day", "week", "quarter", "year"])
+def test_no_two_labels_of_the_headline_overlap(freq):
+    figure, ax = _headline(build_series(read_events(), freq=freq))
+    boxes = _label_boxes(figure, ax)
+    assert len(boxes) >= 8
+    for one, other in itertools.combinations(boxes, 2):
+        assert not one.overlaps(other)
+    width, height = figure.get_size_inches() * figure.dpi
+    for box in boxes:
+        assert box.x0 >= 0
+        assert box.x1 <= width
+        assert box.y0 >= 0
+        assert box.y1 <= height
+
+
+def test_a_dyad_with_twelve_events_has_a_headline_without_overlap(tmp_path):
+    file = tmp_path / "twelve.csv"
+    rows = [f"2001-{m:02d}-10,IRN,AZE,{code}" for m, code in
+            zip(range(1, 13), ["190", "057"] * 6, strict=True)]
+    file.write_text("\n".join(["date,source,target,cameo", *rows]), encoding="utf-8")
+    boxes = _label_boxes(*_headline(build_series(read_events(file))))
+    assert boxes
+    assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+
+
+def test_dots_grow_with_the_number_of_events(chronology):
+    _, ax = _headline(chronology)
+    sizes = [size for dots in ax.collections if hasattr(dots, "get_sizes")
+             for size in dots.get_sizes()]
+    assert max(sizes) > 8 * min(sizes)
+
+
+def test_the_number_of_events_stands_under_the_time_axis(chronology):
+    _, ax = _headline(chronology)
+    (strip,) = ax.child_axes
+    assert strip.get_ylim() == (0, chronology.direction()["events"].max())
+    assert strip.get_shared_x_axes().joined(strip, ax)
+
+
+def test_a_break_is_drawn_with_its_date_set_and_signed_size(shifted):
+    _, ax = _headline(shifted)
+    told = [text.get_text() for text in ax.texts]
+    sizes = find_breaks(shifted).table["size"]
+    assert len(sizes) == 2
+    for size in sizes:
+        assert f"{size:+.0f}".replace("-", "−") in told
+
+
+def test_uncovered_periods_are_named_and_never_drawn_as_neutral(tmp_path):
+    file = tmp_path / "short.csv"
+    file.write_text("date,source,target,cameo\n2001-02-03,IRN,AZE,042\n", encoding="utf-8")
+    series = build_series(read_events(file), since="2000", until="2002")
+    with style.figure_style():
+        _, (ax,) = figures.new_figure(10, 4)
+        figures.cooperation_conflict(series, ax)
+    assert "not covered\nby the source" in [text.get_text() for text in ax.texts]
+
+
+def test_mirrored_bars_show_the_sums_of_the_series(chronology):
+    with style.figure_style():
+        _, (ax,) = figures.new_figure(10, 4)
+        figures.cooperation_conflict(chronology, ax)
+    conflict, cooperation = (patch.get_data().values for patch in ax.patches[:2])
+    both = chronology.direction()
+    assert conflict.sum() == pytest.approx(both["conflict"].sum())
+    assert cooperation.sum() == pytest.approx(-both["cooperation"].sum())
+
+
+def test_kinds_of_acts_count_every_classified_event(chronology):
+    with style.figure_style():
+        _, (ax,) = figures.new_figure(10, 4)
+        figures.kinds_of_acts(chronology, ax)
+    drawn = sum(abs(bar.get_height()) for bar in ax.patches)
+    assert drawn == chronology.events["quad_class"].notna().sum()
+
+
+def test_svgs_are_well_formed_named_for_screen_readers_and_hold_real_text(report):
+    for path in sorted((report / "figures").glob("*.svg")):
+        root = ET.parse(path).getroot()
+        assert root.get("role") == "img"
+        assert root.find(f"{SVG}title").text
+        assert root.find(f"{SVG}desc").text
+        assert "IRN-AZE" not in root.find(f"{SVG}title").text
+        texts = " ".join(t.text or "" for t in root.iter(f"{SVG}text"))
+        assert "events" in texts
+        ids = [e.get("id") for e in root.iter() if e.get("id")]
+        assert len(ids) == len(set(ids))
+
+
+def test_a_long_series_with_many_events_keeps_its_labels_apart():
+    world = simulate(["calm", "tense"] * 120, events_per_month=(60, 80), seed=1)
+    boxes = _label_boxes(*_headline(build_series(world.events)))
+    assert len(boxes) >= 8
+    assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
