@@ -302,3 +302,13 @@ def test_each_direction_is_dated_by_its_own_events(direction):
     result = find_breaks(series, direction)
     assert result.table["direction"].tolist() == [direction]
     assert result.regimes["events"].sum() == series.direction(direction)["scored"].sum()
+
+
+def test_a_series_too_long_for_the_exact_search_is_an_answer_with_the_remedy(monkeypatch):
+    monkeypatch.setattr("tension.models.breaks.find.LONGEST", 50)
+    world = simulate(["calm"] * 60, seed=2)
+    found = find_breaks(build_series(world.events))
+    assert found.reason == (
+        "60 months with events are more than the exact search takes (50); use longer periods"
+    )
+    assert len(found) == 0

@@ -24,6 +24,9 @@ from tension.series.frame import TensionSeries
 MOST = 12
 """Largest number of breaks tried."""
 
+LONGEST = 3000
+"""Observed periods that the exact search takes: its tables grow with their square, 72 MB each."""
+
 ROUNDING = 1e-9
 """Points of tension by which means of equal scores may differ."""
 
@@ -130,6 +133,9 @@ def _too_little(seen: Observations, limits: Limits, unit: str) -> str:
     if covered < 2 * limits.periods:
         return (f"{covered} {unit}s are covered: too short to date a break; {2 * limits.periods} "
                 "are needed")
+    if len(seen) > LONGEST:
+        return (f"{len(seen):,} {unit}s with events are more than the exact search takes "
+                f"({LONGEST:,}); use longer periods")
     if float(np.ptp(seen.tension)) <= ROUNDING:
         return f"{counted}, all with the same score: nothing that could break"
     return ""
