@@ -15,14 +15,15 @@ from tension.core.schema import each_row
 @click.argument("file")
 @click.option("--column", multiple=True, metavar="NAME=YOURS", help="Your column (repeat).")
 @click.option("--ontology", type=click.Choice(SCHEMES), help="Scheme of the codes.")
-@click.option("--date-format", metavar="FORMAT", help="strptime format; ISO without one.")
+@click.option("--date-format", metavar="FORMAT",
+              help="Format of the dates, such as %d.%m.%Y; ISO without one.")
 @click.option("--countries", type=click.Choice(COUNTRY_SCHEMES), default="any",
               show_default=True, help="Scheme of the country codes.")
 @click.option("--delimiter", metavar="MARK", help="Column separator; guessed without it.")
 @click.option("--source-format", type=click.Choice(["chronology", "tabular"]),
               help="How to read the file; told from its header without it.")
 def check(file: str, column: tuple[str, ...], source_format: str | None, **told: Any) -> None:
-    r"""List every bad row of a hand-coded file: line, column, what is wrong, what would be right.
+    """List every bad row of a hand-coded file: line, column, what is wrong, what would be right.
 
     Exit 0 when nothing is wrong, 1 when something is.
 
@@ -49,7 +50,7 @@ def check(file: str, column: tuple[str, ...], source_format: str | None, **told:
 @click.command()
 @click.option("--out", metavar="FILE", help="Write to a file; standard output without it.")
 def template(out: str | None) -> None:
-    r"""Write a blank coding sheet with the codebook's columns.
+    """Write a blank coding sheet with the codebook's columns.
 
     \b
     Example:
@@ -73,7 +74,7 @@ def template(out: str | None) -> None:
 @click.command()
 @click.argument("name", required=False)
 def scales(name: str | None) -> None:
-    r"""List the scales, or print one with every code (a name, or a CSV of your own).
+    """List the scales, or print one with every code (a name, or a CSV of your own).
 
     \b
     Example:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from tension.core.errors import TensionError
+from tension.core.errors import TensionError, nearest
 from tension.core.version import METHODOLOGY, VERSION
 
 VERBS = {
@@ -41,6 +41,15 @@ class Verbs(click.Group):
         assert isinstance(found, click.Command)
         return found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest verbs when there is none of that name."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            close = nearest(args[0], list(VERBS)) or list(VERBS)
+            ctx.fail(f"there is no verb {args[0]!r}; did you mean {', '.join(close)}?")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of verbs without importing any."""
         with formatter.section("Verbs"):
@@ -59,8 +68,17 @@ class Verbs(click.Group):
         except (MemoryError, OSError) as error:
             if ctx.params["debug"]:
                 raise
-            complain(f"{error or 'out of memory'}; run with --debug to see where")
+            complain(f"{_reason(error)}; `tension --debug …` shows where")
         raise SystemExit(1)
+
+
+def _reason(error: Exception) -> str:
+    """An error of the machine in words, without the folders above a file."""
+    if not isinstance(error, OSError):
+        return "out of memory"
+    name = str(error.filename or "").rsplit("/", 1)[-1]
+    told = (error.strerror or str(error)).lower()
+    return f"{name}: {told}" if name else told
 
 
 def complain(message: str) -> None:
@@ -76,7 +94,7 @@ def complain(message: str) -> None:
 @click.version_option(VERSION, message=f"tension {VERSION}, methodology {METHODOLOGY}")
 @click.option("--debug", is_flag=True, help="Show where an error arose.")
 def main(debug: bool) -> None:  # noqa: ARG001 - read by Verbs.invoke from the context
-    r"""Tell how tense two countries are, since when, how sure, and because of what.
+    """Tell how tense two countries are, since when, how sure, and because of what.
 
     \b
     Examples:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tension.core.errors import InputError
 
+if TYPE_CHECKING:
+    from tension.core.provenance import InputFile
+
+# What the library's own lists hold, written out so that --help imports no room; a test ties them.
 FREQS = ("day", "week", "month", "quarter", "year")
 RUNGS = ("none", "exact", "one_a_day")
 MIRRORS = ("keep", "one_per_visit")
@@ -35,10 +39,11 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: str | None) -> st
     if path:
         from tension.report.run_file import read_run
 
-        options, hashes = read_run(path)
+        options, inputs = read_run(path)
         ctx.default_map = {**(ctx.default_map or {}), **options}
-        ctx.meta["tension.hashes"] = hashes
-        ctx.meta["tension.beside"] = Path(path).parent
+        ctx.meta["tension.run"] = Path(path).name
+        ctx.meta["tension.inputs"] = inputs
+        ctx.meta["tension.beside"] = Path(path).resolve().parent
     return path
 
 
@@ -57,7 +62,8 @@ reading = stacked(
     click.option("--column", multiple=True, metavar="NAME=YOURS",
                  help="Your column for date, source, target, code, score … (repeat)."),
     click.option("--ontology", type=click.Choice(SCHEMES), help="Scheme of the codes."),
-    click.option("--date-format", metavar="FORMAT", help="strptime format; ISO without one."),
+    click.option("--date-format", metavar="FORMAT",
+                 help="Format of the dates, such as %d.%m.%Y; ISO without one."),
     click.option("--countries", type=click.Choice(COUNTRY_SCHEMES), default="any",
                  show_default=True, help="Scheme of the country codes."),
     click.option("--delimiter", metavar="MARK", help="Column separator; guessed without it."),
@@ -68,14 +74,18 @@ reading = stacked(
 )
 
 selecting = stacked(
-    click.option("--since", metavar="WHEN", help="First period: 1992, 1992-01, 1992-01-15."),
+    click.option("--since", metavar="WHEN",
+                 help="First period: 1992, 1992-01, 1992-01-15. Spreads are measured from there "
+                 "on."),
     click.option("--until", metavar="WHEN", help="Last period."),
     click.option("--freq", type=click.Choice(FREQS), default="month", show_default=True,
                  help="Length of a period."),
     click.option("--scale", metavar="NAME|CSV",
-                 help="Weights of the codes; by source without it. See `tension scales`."),
-    click.option("--dedupe", type=click.Choice(RUNGS), default="one_a_day", show_default=True,
-                 help="How duplicates are dropped."),
+                 help="Weights of the codes, by source without it: a name that `tension scales` "
+                 "lists, a CSV with code,score, or native:100 for scores of the file up to 100."),
+    click.option("--dedupe", type=click.Choice(RUNGS),
+                 help="How duplicates are dropped; exact for hand-coded events, one_a_day for "
+                 "archives without it."),
     click.option("--mirrors", type=click.Choice(MIRRORS), default="keep", show_default=True,
                  help="A visit and its hosting: two events, or one."),
     click.option("--code", multiple=True, metavar="CODE",
@@ -83,7 +93,7 @@ selecting = stacked(
     click.option("--without-code", multiple=True, metavar="CODE",
                  help="No codes that begin so (repeat)."),
     click.option("--role", multiple=True, metavar="ROLE",
-                 help="Only actors of this CAMEO role: GOV, MIL, state … (repeat)."),
+                 help="Only actors of this CAMEO role: GOV, MIL, self, state … (repeat)."),
     click.option("--without-disputed", is_flag=True,
                  help="Leave out events coded on one side's account."),
     click.option("--without-multilateral", is_flag=True,
@@ -103,35 +113,52 @@ printing = stacked(
 
 
 def resolve_paths(ctx: click.Context, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the files to read; those of a run file are looked for beside it too, and checked.
+    """Return the files to read; those of a run file are looked for near it too.
 
     Raises
     ------
     InputError
-        If a file of the run file is not there or has changed since.
+        If a file of the run file is not there.
     """
-    hashes = ctx.meta.get("tension.hashes")
-    if hashes is None:
+    if "tension.run" not in ctx.meta or _given(ctx, "paths"):
         return paths
-    found = []
-    for path in paths:
-        places = [Path(path), ctx.meta["tension.beside"] / path,
-                  ctx.meta["tension.beside"].parent / path]
-        place = next((one for one in places if one.is_file()), None)
-        if place is None:
-            raise InputError(path, "the run file reads it and it is not there",
-                             "put it beside the run file, or name your file on the command line")
-        _require_same(place, hashes)
-        found.append(str(place))
-    return tuple(found)
+    return tuple(resolve_one(ctx, path) for path in paths)
 
 
-def _require_same(place: Path, hashes: dict[str, str]) -> None:
-    from tension.core.provenance import InputFile
+def resolve_one(ctx: click.Context, path: str) -> str:
+    """Return where a file that a run file names is: here, or beside the report's folder."""
+    if "tension.run" not in ctx.meta:
+        return path
+    for place in (Path(path), ctx.meta["tension.beside"].parent / path):
+        if place.is_file():
+            return str(place)
+    raise InputError(path, f"{ctx.meta['tension.run']} reads it and it is not there",
+                     "go to the folder that holds it, or name your file on the command line")
 
-    now = InputFile.of(place.name, place.read_bytes(), "").sha256
-    if hashes.get(place.name, now) != now:
-        raise InputError(
-            place.name, "the file has changed since the run file was written",
-            "bring back the earlier file, or run without --config",
-        )
+
+def require_same_inputs(ctx: click.Context, inputs: Sequence[InputFile]) -> None:
+    """Refuse to call a run a repetition when what was read is not what the run file says.
+
+    Raises
+    ------
+    InputError
+        If a file has changed, is another, or is missing; options given anew are the user's choice.
+    """
+    if "tension.run" not in ctx.meta or any(
+        _given(ctx, name) for name in ("paths", "scale", "with_bundled")
+    ):
+        return
+    told = ctx.meta["tension.inputs"]
+    now = [(one.name, one.sha256) for one in inputs]
+    for name, sum_ in told:
+        if (name, sum_) not in now:
+            changed = any(name == other for other, _ in now)
+            raise InputError(
+                name, "the file has changed since the run file was written" if changed else
+                "the run file was made from it and does not say how to read it again",
+                "bring back the earlier file, or run without --config",
+            )
+
+
+def _given(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE

@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
-from tension.cli.options import resolve_paths
+from tension.cli.options import require_same_inputs, resolve_one, resolve_paths
 from tension.core.errors import UsageError
 from tension.core.event_table import Events
 from tension.events import actors, filters
+from tension.scales.scale import ENDINGS
 from tension.series.aggregate import build_series
 from tension.series.frame import TensionSeries
 from tension.sources.read import read_events
@@ -53,11 +54,36 @@ def events_from(ctx: click.Context, options: dict[str, Any]) -> Events:
 
 def series_from(ctx: click.Context, options: dict[str, Any]) -> TensionSeries:
     """Return the series the options ask for."""
-    return build_series(
-        events_from(ctx, options), freq=options["freq"], scale=options["scale"],
+    scale = options["scale"]
+    if scale and scale.endswith(ENDINGS):
+        scale = resolve_one(ctx, scale)
+    series = build_series(
+        events_from(ctx, options), freq=options["freq"], scale=scale,
         dedupe_rung=options["dedupe"], mirrors=options["mirrors"], since=options["since"],
         until=options["until"],
     )
+    require_same_inputs(ctx, series.provenance.inputs)
+    _notice_rejected(series)
+    return series
+
+
+def series_to_print(ctx: click.Context, options: dict[str, Any]) -> TensionSeries:
+    """Return the series the options ask for; say so on standard error when nothing enters it."""
+    series = series_from(ctx, options)
+    table = series.ledger.table
+    if not len(series.events):
+        gone = table.loc[(table["change"] < 0) & (table["detail"].notna()), "detail"]
+        told = f" ({gone.iloc[-1]})" if len(gone) else ""
+        click.echo(f"no event between {series.dyad.both_names} enters{told}", err=True)
+    return series
+
+
+def _notice_rejected(series: TensionSeries) -> None:
+    """Say on standard error how many rows were set aside, and which."""
+    table = series.ledger.table
+    aside = table[table["rule"] == "rejected"]
+    for count, detail in zip(aside["concerned"], aside["detail"], strict=True):
+        click.echo(f"{count} row{'' if count == 1 else 's'} set aside: {detail}", err=True)
 
 
 def _filtered(events: Events, options: dict[str, Any]) -> Events:
@@ -65,10 +91,11 @@ def _filtered(events: Events, options: dict[str, Any]) -> Events:
         events = filters.keep_codes(events, options["code"], options["without_code"])
     if options["role"]:
         asked = {role.upper() for role in options["role"]}
-        roles = asked - {"STATE"} | (actors.STATE_ROLES if "STATE" in asked else frozenset())
+        roles = {"" if role == "SELF" else role for role in asked - {"STATE"}}
+        roles |= actors.STATE_ROLES if "STATE" in asked else frozenset()
         if unknown := roles - set(actors.ROLES):
             known = ", ".join(sorted(filter(None, actors.ROLES)))
-            raise UsageError(f"--role: no role {sorted(unknown)[0]!r}; use state or {known}")
+            raise UsageError(f"--role: no role {sorted(unknown)[0]!r}; use self, state or {known}")
         events = filters.keep_roles(events, roles)
     for name, rule in (
         ("without_disputed", filters.drop_disputed),
@@ -81,12 +108,10 @@ def _filtered(events: Events, options: dict[str, Any]) -> Events:
 
 
 def noted(options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options worth a line in a run file: no path but its name when it is absolute."""
-    told = {name: value for name, value in options.items() if value not in (None, (), False, "any")}
-    told["paths"] = [
-        Path(path).name if Path(path).is_absolute() else path for path in options["paths"]
-    ]
+    """Return what the command line adds to the series' own account of its options: a scale's path.
+
+    Everything else is noted where it is chosen, so that a notebook's run file says it too.
+    """
     scale = options["scale"]
-    if scale and Path(scale).is_absolute():
-        told["scale"] = Path(scale).name
-    return told
+    own = scale and scale.endswith(ENDINGS) and not Path(scale).is_absolute()
+    return {"scale": scale} if own else {}

@@ -18,7 +18,7 @@ from tension.cli.options import reading, selecting
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
 def report(ctx: click.Context, /, out: str | None, quiet: bool, **options: Any) -> None:
-    r"""Write a report: page, figures, tables.
+    """Write a report: page, figures, tables.
 
     Without PATHS the bundled Iran-Azerbaijan chronology is used; - is standard input.
 

@@ -13,10 +13,26 @@ from tension.cli.options import printing, reading, selecting
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tension.series.frame import TensionSeries
+
 WIDE = 40
 """Characters of a text cell in a table to read."""
 
-direction = click.option("--direction", metavar="A>B", help="Only this direction; `both` pools.")
+direction = click.option("--direction", metavar="A-B",
+                         help="Only this direction, IRN-AZE for Iran's acts towards Azerbaijan; "
+                         "`both` pools the two.")
+
+
+def directed(series: TensionSeries, asked: str) -> str:
+    """Return the direction meant by IRN-AZE, 'IRN>AZE', iran-azerbaijan … or both."""
+    from tension.core.dyad import BOTH, Dyad
+
+    if asked.casefold() == BOTH:
+        return BOTH
+    pair = Dyad.parse(asked)
+    way = f"{pair.first}>{pair.second}"
+    series.direction(way)
+    return way
 
 
 @click.command()
@@ -28,20 +44,19 @@ direction = click.option("--direction", metavar="A>B", help="Only this direction
 def series(
     ctx: click.Context, /, direction: str | None, form: str, out: str | None, **options: Any
 ) -> None:
-    r"""Print or write the series of tension by period.
+    """Print or write the series of tension by period.
 
     \b
     Example:
       tension series --since 2020 --direction both
     """
-    from tension.cli.pipeline import series_from
+    from tension.cli.pipeline import series_to_print
 
     raw = options.pop("raw")
-    made = series_from(ctx, options)
+    made = series_to_print(ctx, options)
     table = made.table
     if direction:
-        made.direction(direction)
-        table = table[table["direction"] == direction]
+        table = table[table["direction"] == directed(made, direction)]
     brief = ["period", "direction", "events", "cooperation", "conflict", "net", "tension",
              "tension_low", "tension_high", "coverage"]
     emit(table, form, out, raw, brief)
@@ -56,20 +71,19 @@ def series(
 def events(
     ctx: click.Context, /, direction: str | None, form: str, out: str | None, **options: Any
 ) -> None:
-    r"""Print or write the directed, scored events that enter the series.
+    """Print or write the directed, scored events that enter the series.
 
     \b
     Example:
       tension events --since 2023-01 --until 2023-03 --csv --out events.csv
     """
-    from tension.cli.pipeline import series_from
+    from tension.cli.pipeline import series_to_print
 
     raw = options.pop("raw")
-    made = series_from(ctx, options)
+    made = series_to_print(ctx, options)
     table = made.events
     if direction:
-        made.direction(direction)
-        table = made.events_in(direction)
+        table = made.events_in(directed(made, direction))
     emit(table, form, out, raw, ["date", "direction", "code", "score", "summary", "outlet"])
 
 
@@ -89,22 +103,24 @@ def breaks(
     ctx: click.Context, /, direction: str | None, form: str, out: str | None, min_segment: int,
     min_observed: int, max_breaks: int, **options: Any,
 ) -> None:
-    r"""Date the breaks in the level of tension; none is an answer.
+    """Date the breaks in the level of tension; none is an answer.
 
     \b
     Example:
-      tension breaks --direction 'AZE>IRN'
+      tension breaks --direction AZE-IRN
     """
-    from tension.cli.pipeline import series_from
+    from tension.cli.pipeline import series_to_print
     from tension.models.breaks.find import find_breaks
 
     raw = options.pop("raw")
-    made = series_from(ctx, options)
-    found = find_breaks(made, direction or "both", min_segment=min_segment,
+    made = series_to_print(ctx, options)
+    found = find_breaks(made, directed(made, direction or "both"), min_segment=min_segment,
                         min_observed=min_observed, max_breaks=max_breaks)
     if form == "table" and not out:
         click.echo(found.summary())
         return
+    if found.reason:
+        click.echo(f"no break could be looked for: {found.reason}", err=True)
     emit(found.table, form, out, raw, [])
 
 
@@ -126,6 +142,8 @@ def emit(frame: pd.DataFrame, form: str, out: str | None, raw: bool, brief: list
     """
     from tension.report.export import csv_text, write_whole
 
+    if form == "table" and out and out.endswith(".json"):
+        form = "json"
     if form == "table" and out in (None, "-"):
         click.echo(_readable(frame[brief or list(frame.columns)]))
         return
@@ -144,7 +162,7 @@ def _json(frame: pd.DataFrame) -> str:
     for name in days:
         plain[name] = frame[name].dt.strftime("%Y-%m-%d")
     rows = plain.to_json(orient="records", lines=True, double_precision=12, force_ascii=False)
-    return "[\n" + ",\n".join(str(rows).splitlines()) + "\n]\n"
+    return "[\n" + ",\n".join(str(rows).rstrip("\n").split("\n")) + "\n]\n"
 
 
 def _write_bytes(text: str) -> None:

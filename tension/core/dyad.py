@@ -176,6 +176,11 @@ class Dyad:
         return countries()[self.first].name, countries()[self.second].name
 
     @property
+    def both_names(self) -> str:
+        """The two countries in a sentence: ``the United States and Russia``."""
+        return " and ".join(f"the {name}" if _takes_article(name) else name for name in self.names)
+
+    @property
     def title(self) -> str:
         """The pair as a reader writes it, ``Iran–Azerbaijan``."""
         return "–".join(self.names)
@@ -191,6 +196,14 @@ class Dyad:
 
     def __repr__(self) -> str:
         return f"Dyad('{self}')"
+
+
+def _takes_article(name: str) -> bool:
+    """Say whether English puts an article before a country's name."""
+    return name.startswith(("United ", "Democratic ", "Central African", "Dominican Rep", "Czech R",
+                            "Marshall ", "Solomon ", "Republic ")) or name in {
+        "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Comoros", "Seychelles",
+    }
 
 
 def _splits(text: str) -> list[tuple[str, str]]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 MAX_LISTED = 50
-"""How many bad rows a message lists before it says how many more there are."""
+"""How many lines a message has before it says how many more there are."""
+
+MANY_ALIKE = 10
+"""Faults alike up to which each has a line of its own; more are told in one."""
 
 
 class TensionError(Exception):
@@ -78,13 +81,29 @@ class RowFaults(InputError):
     def __init__(self, file: str, faults: Sequence[RowFault]) -> None:
         super().__init__(file, faults[0].problem, faults[0].remedy)
         self.faults = tuple(sorted(faults))
-        lines = [fault.describe(file) for fault in self.faults[:MAX_LISTED]]
+        lines = _grouped(file, self.faults)
         if len(self.faults) > 1:
             rows = len({fault.line for fault in self.faults})
             lines.insert(0, f"{file}: {rows} bad {'row' if rows == 1 else 'rows'}")
-        if len(self.faults) > MAX_LISTED:
-            lines.append(f"{file}: and {len(self.faults) - MAX_LISTED} more")
         self.args = ("\n".join(lines),)
+
+
+def _grouped(file: str, faults: Sequence[RowFault]) -> list[str]:
+    """One line a fault; faults of one column with one remedy in one line when they are many."""
+    groups: dict[tuple[str, str], list[RowFault]] = {}
+    for fault in faults:
+        groups.setdefault((fault.column, fault.remedy), []).append(fault)
+    lines = []
+    for fault in faults:
+        alike = groups[fault.column, fault.remedy]
+        if len(alike) <= MANY_ALIKE:
+            lines.append(fault.describe(file))
+        elif fault is alike[0]:
+            place = f"{file}, column {fault.column}" if fault.column else file
+            lines.append(f"{place}: {len(alike)} rows, the first on line {fault.line}: "
+                         f"{fault.problem}; {fault.remedy}")
+    more = len(lines) - MAX_LISTED
+    return [*lines[:MAX_LISTED], f"{file}: and {more} more"] if more > 0 else lines
 
 
 def nearest(word: str, known: Sequence[str], count: int = 3) -> list[str]:

@@ -30,6 +30,9 @@ PER_YEAR: dict[Frequency, float] = {
     "quarter": 4.0,
     "year": 1.0,
 }
+EARLIEST, LATEST = 1700, 2200
+"""Years a date may have; beyond them it is a slip of the pen."""
+
 PRECISIONS: tuple[str, ...] = ("day", "month", "year")
 _ENTERS: dict[str, tuple[Frequency, ...]] = {
     "day": FREQUENCIES,
@@ -137,7 +140,8 @@ def span_of(text: str, option: str = "date") -> tuple[dt.date, dt.date]:
         if match is None:
             raise ValueError
         year, month, day = (int(part) if part else None for part in match.groups())
-        assert year is not None
+        if year is None or not EARLIEST <= year <= LATEST:
+            raise ValueError
         if day is not None and month is not None:
             one = dt.date(year, month, day)
             return one, one

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from tension.core.version import METHODOLOGY, VERSION
 
-Parameter = str | int | float | bool
+Parameter = str | int | float | bool | tuple[str, ...]
 LIBRARIES = ("pandas", "numpy", "statsmodels", "matplotlib")
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from tension.core.errors import TensionError
+from tension.core.version import METHODOLOGY
 
 Dtype = Literal["str", "float64", "int64", "boolean", "datetime64[s]"]
 TEXT: Final = "str"
@@ -158,7 +159,7 @@ LEVEL: tuple[Column, ...] = (
     Column("level_high95", REAL, "points of tension", "Upper end of the 95 % band.",
            "no estimate was possible"),
     Column("filtered", REAL, "points of tension", "Filtered level: the estimate given the periods "
-           "up to this one.", "no event yet"),
+           "up to this one, with the noise of the whole series.", "no event yet"),
     Column("filtered_se", REAL, "points of tension", "Its standard error.", "no event yet"),
 )
 
@@ -268,7 +269,8 @@ def dictionary() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `table`, `column`, `type`, `unit`, `meaning`, `missing`; one row a column.
+        Columns `table`, `column`, `type`, `unit`, `meaning`, `missing`, `methodology` (version of
+        the method that the table follows); one row a column.
 
     Examples
     --------
@@ -277,8 +279,9 @@ def dictionary() -> pd.DataFrame:
     """
     kinds = {TEXT: "text", REAL: "number", WHOLE: "whole number", FLAG: "true/false", DATE: "date"}
     rows = [
-        (table, c.name, kinds[c.dtype], c.unit, c.meaning, c.missing)
+        (table, c.name, kinds[c.dtype], c.unit, c.meaning, c.missing, METHODOLOGY)
         for table, columns in TABLES.items()
         for c in columns
     ]
-    return pd.DataFrame(rows, columns=["table", "column", "type", "unit", "meaning", "missing"])
+    return pd.DataFrame(rows, columns=["table", "column", "type", "unit", "meaning", "missing",
+                                       "methodology"])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
+
+from tension.core.dyad import countries as country_table
 
 ROLES = {
     "": "the country itself", "GOV": "government", "MIL": "military", "COP": "police",
@@ -31,6 +35,15 @@ def roles_of(actors: pd.Series, countries: pd.Series) -> pd.Series:
     ['GOV', '', '']
     """
     text = actors.fillna("").astype(str)
-    prefixed = [actor.startswith(code) for actor, code in zip(text, countries, strict=True)]
+    prefixed = [
+        actor[:3] in _prefixes(code) for actor, code in zip(text, countries, strict=True)
+    ]
     role = text.str.slice(3, 6)
     return role.where(pd.Series(prefixed, index=text.index) & role.isin(list(ROLES)), "")
+
+
+@cache
+def _prefixes(code: str) -> frozenset[str]:
+    """What an actor string of a country may begin with: its ISO3, CAMEO or KEDS code."""
+    known = country_table()[code]
+    return frozenset({code, known.cameo, *known.keds} - {""})

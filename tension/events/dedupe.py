@@ -4,6 +4,9 @@
 ``one_a_day`` keeps one event of a code from a source to a target a day (KEDS practice: a story told
 many times is one event). An event known only to its month, or without a code, is exempt: nothing
 shows that two of them are one.
+
+Where a person coded the events, two rows of a day and a code are two acts, and the default rung is
+``exact``; a machine codes every telling of a story, and its default is ``one_a_day``.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ from tension.core.event_table import Events
 Rung = Literal["none", "exact", "one_a_day"]
 RUNGS: tuple[Rung, ...] = get_args(Rung)
 STAGE = "dedupe"
+HAND_CODED = frozenset({"chronology", "tabular"})
+"""Origins whose rows a person told apart."""
 
 _PLACE = ("event_id", "origin_id", "file", "line")
 
@@ -25,6 +30,11 @@ def as_rung(text: str) -> Rung:
     if text not in RUNGS:
         raise UsageError(f"there is no dedupe rung {text!r}; use one of {', '.join(RUNGS)}")
     return text
+
+
+def default_rung(events: Events) -> Rung:
+    """Return the rung that fits the events' origins."""
+    return "exact" if set(events.table["origin"]) <= HAND_CODED else "one_a_day"
 
 
 def dedupe(events: Events, rung: Rung = "one_a_day") -> Events:
@@ -54,6 +64,6 @@ def dedupe(events: Events, rung: Rung = "one_a_day") -> Events:
         return events
     table = events.table
     counted = (table["date_precision"] == "day") & table["code"].notna()
-    again = table[counted].duplicated(["date", "source", "target", "code"])
+    again = table[counted].duplicated(["date", "source", "target", "ontology", "code"])
     mask = ~again.reindex(table.index, fill_value=False)
     return events.keep(mask, STAGE, "one a day", "same day, source, target and code")

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import replace
 
 import pandas as pd
 
 from tension.core.errors import UsageError
 from tension.core.event_table import Events
+from tension.core.provenance import Parameter
 from tension.events.actors import roles_of
+from tension.events.spans import day_spans
 
 STAGE = "filter"
+STATE = "self"
+"""Name of the role of an actor that is the country itself."""
 
 
 def keep_dates(
     events: Events, since: dt.date | None = None, until: dt.date | None = None
 ) -> Events:
-    """Return the events from ``since`` to ``until``, both included; None leaves an end open.
+    """Return the events that can lie from ``since`` to ``until``, both included.
+
+    An event known to its month or year stays when part of that lies inside; None leaves an end
+    open.
 
     Raises
     ------
@@ -27,11 +35,11 @@ def keep_dates(
     if since and until and until < since:
         raise UsageError(f"--until ({until}) lies before --since ({since}); exchange them")
     if since:
-        late = events.table["date"] >= pd.Timestamp(since)
-        events = events.keep(late, STAGE, f"before {since}")
+        _, last = day_spans(events.table)
+        events = events.keep(last >= pd.Timestamp(since), STAGE, f"before {since}")
     if until:
-        early = events.table["date"] <= pd.Timestamp(until)
-        events = events.keep(early, STAGE, f"after {until}")
+        first, _ = day_spans(events.table)
+        events = events.keep(first <= pd.Timestamp(until), STAGE, f"after {until}")
     return events
 
 
@@ -48,6 +56,9 @@ def keep_codes(
         Codes or roots: ``13`` means every code that begins with 13. Empty leaves the side open.
     """
     only, without = _several(only), _several(without)
+    if not only and not without:
+        return events
+    events = _noted(events, code=only, without_code=without)
     codes = events.table["code"].fillna("")
     if only:
         events = events.keep(codes.str.startswith(tuple(only)), STAGE, "code not asked for",
@@ -64,6 +75,12 @@ def _several(codes: Collection[str]) -> tuple[str, ...]:
     return (codes,) if isinstance(codes, str) else tuple(codes)
 
 
+def _noted(events: Events, **choices: Parameter) -> Events:
+    """Note a filter among the parameters, under the name of its option on the command line."""
+    said = {name: value for name, value in choices.items() if value}
+    return replace(events, provenance=events.provenance.choose(**said))
+
+
 def keep_roles(events: Events, roles: Collection[str]) -> Events:
     """Return the events whose two actors both have one of these CAMEO roles.
 
@@ -72,10 +89,11 @@ def keep_roles(events: Events, roles: Collection[str]) -> Events:
     events : Events
         Any events.
     roles : collection of str
-        ``GOV``, ``MIL``, …; ``""`` is the country itself. An event whose source names no actor is
-        an act of the country itself.
+        ``GOV``, ``MIL``, …; ``""`` or ``self`` is the country itself. An event whose source names
+        no actor is an act of the country itself.
     """
-    wanted = set(roles)
+    wanted = {"" if role == STATE else role for role in roles}
+    events = _noted(events, role=tuple(sorted(role or STATE for role in wanted)))
     source = roles_of(events.table["source_actor"], events.table["source"])
     target = roles_of(events.table["target_actor"], events.table["target"])
     mask = source.isin(wanted) & target.isin(wanted)
@@ -85,14 +103,17 @@ def keep_roles(events: Events, roles: Collection[str]) -> Events:
 
 def drop_disputed(events: Events) -> Events:
     """Return the events that are not coded on the accusing side's account."""
-    return events.keep(~events.table["disputed"].fillna(False), STAGE, "disputed")
+    kept = events.keep(~events.table["disputed"].fillna(False), STAGE, "disputed")
+    return _noted(kept, without_disputed=True)
 
 
 def drop_multilateral(events: Events) -> Events:
     """Return the events in which nobody else took part."""
-    return events.keep(~events.table["multilateral"].fillna(False), STAGE, "multilateral")
+    kept = events.keep(~events.table["multilateral"].fillna(False), STAGE, "multilateral")
+    return _noted(kept, without_multilateral=True)
 
 
 def drop_derived(events: Events) -> Events:
     """Return the events that were read, without those implied by another row."""
-    return events.keep(~events.table["derived"].fillna(False), STAGE, "derived")
+    kept = events.keep(~events.table["derived"].fillna(False), STAGE, "derived")
+    return _noted(kept, without_derived=True)

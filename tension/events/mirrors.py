@@ -55,6 +55,8 @@ def _matched_hosts(table: pd.DataFrame) -> set[str]:
         )
         pairs["gap"] = (pairs["date"] - pairs["date_visit"]).dt.days.abs()
         within = pairs["gap"] <= TOLERANCE * (pairs["date_precision"] == "day")
+        # Two visits of one year need not be one visit.
+        within &= pairs["date_precision"] != "year"
         used: set[str] = set()
         for row in pairs[within].sort_values(["gap", "event_id", "event_id_visit"]).itertuples():
             if row.event_id not in matched and row.event_id_visit not in used:

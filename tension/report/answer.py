@@ -12,9 +12,10 @@ import pandas as pd
 
 from tension.core.period import PER_YEAR, label_of, spoken
 from tension.core.schema import each_row
+from tension.events.filters import STAGE as FILTERS
 from tension.models.breaks.result import Breaks
 from tension.models.latent import Change, LatentLevel
-from tension.report.marked import strongest, text_of
+from tension.report.marked import holds, strongest, text_of
 from tension.report.wording import (
     band,
     change_band,
@@ -25,9 +26,13 @@ from tension.report.wording import (
     shortened,
     side,
 )
+from tension.series.coverage import PARTIAL
 from tension.series.frame import TensionSeries
 
 UP, DOWN, LEVEL, UNKNOWN = "↗", "↘", "→", "?"
+
+LONGEST = 300
+"""Characters of an act's text in the answer: a denial often stands at the end."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,8 @@ class Answer:
         Closer to conflict or further from it than a year before, as a sign and in words.
     how, since : str
         The two sentences.
+    caution : tuple of str
+        What the number leaves out: filters, events without a score; and the last period by itself.
     because : tuple of (str, str)
         The weightiest acts of the last year on either side: which side, and the acts.
     """
@@ -51,54 +58,122 @@ class Answer:
     verdict: str
     how: str
     since: str
+    caution: tuple[str, ...]
     because: tuple[tuple[str, str], ...]
 
 
 def answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Answer:
     """Return the answer for a series."""
-    if level.reason:
+    if level.reason or mostly_unscored(series):
         return _no_answer(series, level, breaks)
     now = _last_period(level)
     row = level.at(now)
     change, before = _year_change(level, now)
     low, high = row["level_low95"], row["level_high95"]
     how = (
-        f"{'On' if series.freq == 'day' else 'In'} {spoken(now)} tension between "
-        f"{' and '.join(series.dyad.names)} stood at "
-        f"about {points(row['level'])} (95 % band {band(low, high)}), "
-        f"{side(low, high)}, on a "
-        "scale from 0, full cooperation, over 50, neutral, to 100, full conflict."
+        f"{'On' if series.freq == 'day' else 'In'} {spoken(now)}{_cut(series, now)} tension "
+        f"between {series.dyad.both_names} stood at about {points(row['level'])} (95 % band "
+        f"{band(low, high)}), {side(low, high)}, on a scale where 0 is full cooperation, 50 "
+        "neutral and 100 full conflict."
     )
-    arrow, verdict = _verdict(change)
+    arrow, verdict = _verdict(change, before)
     since = f"{_compared(change, before)}; {_since(series, level, breaks)}."
     return Answer(f"{points(row['level'])} ({band(low, high)})", arrow, verdict, how, since,
-                  _because(series, now))
+                  (*cautions(series), *_by_itself(series, now)), _because(series, now))
 
 
 def _no_answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Answer:
     count = int(series.direction()["scored"].sum())
     first, last = spoken(series.periods[0]), spoken(series.periods[-1])
     span = f"from {first} to {last}" if first != last else f"in {first}"
-    pair = " and ".join(series.dyad.names)
-    if count:
+    pair = series.dyad.both_names
+    if mostly_unscored(series):
+        how = (
+            f"No number is given: {counted(_unscored(series), 'event')} of the "
+            f"{len(series.events):,} between {pair} {span} have no score on the scale "
+            f"{series.scale.title}."
+        )
+    elif count:
         how = (
             f"{counted(count, 'scored event')} between {pair} {span}: too little to say how tense "
             f"the two are ({level.reason})."
         )
     else:
         how = (
-            f"No scored event between {pair} was found {span}{_instead(series)}: nothing can be "
-            "said about how tense the two are."
+            f"No scored event between {pair} {_gone(series)} {span}{_instead(series)}: nothing can "
+            "be said about how tense the two are."
         )
     since = f"No break can be dated ({breaks.reason})." if breaks.reason else ""
-    return Answer("–", UNKNOWN, "too little to say", how, since, ())
+    return Answer("–", UNKNOWN, "too little to say", how, since,
+                  cautions(series), ())
 
 
 def _instead(series: TensionSeries) -> str:
     """What the input holds where it holds nothing of this dyad."""
     table = series.ledger.table
     told = table.loc[table["rule"] == f"not between {series.dyad}", "detail"].dropna()
-    return f" ({told.iloc[0]})" if len(told) else ""
+    return f" ({told.iloc[0]}; name one with --dyad)" if len(told) else ""
+
+
+def mostly_unscored(series: TensionSeries) -> bool:
+    """Say whether so many events lack a score that the rest cannot stand for them."""
+    return _unscored(series) > 0.5 * len(series.events)
+
+
+def _unscored(series: TensionSeries) -> int:
+    return int(series.events["score"].isna().sum())
+
+
+def _gone(series: TensionSeries) -> str:
+    """Whether events were not found or were filtered away: the two must not be confused."""
+    table = series.ledger.table
+    filtered = -int(table.loc[table["stage"] == FILTERS, "change"].sum())
+    return f"is left of {filtered:,} after the filters" if filtered else "was found"
+
+
+def cautions(series: TensionSeries) -> tuple[str, ...]:
+    """Return what the number leaves out, in sentences: filters in force, events without a score."""
+    table = series.ledger.table
+    rules = table[(table["stage"] == FILTERS) & (table["change"] < 0)]
+    told = []
+    of_choice = [row for row in each_row(rules) if not row.rule.startswith(("before ", "after "))]
+    if of_choice:
+        named = "; ".join(
+            f"{row.rule}{f' ({row.detail})' if isinstance(row.detail, str) else ''}: "
+            f"{row.concerned:,}" for row in of_choice
+        )
+        told.append(f"This is of a part of the events only. Left out: {named}.")
+    unscored = _unscored(series)
+    if unscored:
+        told.append(
+            f"{counted(unscored, 'event')} of {len(series.events):,} "
+            f"{'has' if unscored == 1 else 'have'} a code that the scale does not score, and "
+            f"{'is' if unscored == 1 else 'are'} not in the number."
+        )
+    return tuple(told)
+
+
+def _by_itself(series: TensionSeries, now: pd.Period) -> tuple[str, ...]:
+    """The last period's own mean, which the level smooths over."""
+    row = series.direction().iloc[list(series.periods).index(now)]
+    if not row["scored"] or pd.isna(row["tension_low"]):
+        return ()
+    most = ", the most of any" if row["events"] >= series.direction()["events"].max() else ""
+    return (
+        f"{spoken(now).capitalize() if series.freq == 'week' else spoken(now)} by itself: "
+        f"{points(row['tension'])} (95 % {band(row['tension_low'], row['tension_high'])}) from "
+        f"{counted(row['scored'], 'event')}{most}; the level smooths over single "
+        f"{series.freq}s, and over spells shorter than about a year.",
+    )
+
+
+def _cut(series: TensionSeries, now: pd.Period) -> str:
+    """Up to which day the last period is covered, when it is not to its end."""
+    last = series.coverage.last
+    row = series.direction().iloc[list(series.periods).index(now)]
+    if row["coverage"] != PARTIAL or last is None:
+        return ""
+    return f" (to {last.day} {last:%B})" if last < now.end_time.date() else ""
 
 
 def _last_period(level: LatentLevel) -> pd.Period:
@@ -110,17 +185,21 @@ def _last_period(level: LatentLevel) -> pd.Period:
 def _year_change(level: LatentLevel, now: pd.Period) -> tuple[Change | None, pd.Period]:
     """The change over the year to ``now``, or over what there is of it."""
     known = level.periods[level.table["level"].notna().to_numpy()]
-    back = round(PER_YEAR[level.series.freq])
-    before = known[max(0, len(known) - 1 - back)]
+    wanted = now - round(PER_YEAR[level.series.freq])
+    earlier = known[known <= wanted]
+    before = earlier[-1] if len(earlier) else known[0]
     return (level.change(before, now) if before < now else None), before
 
 
-def _verdict(change: Change | None) -> tuple[str, str]:
+def _verdict(change: Change | None, before: pd.Period) -> tuple[str, str]:
     if change is None:
         return UNKNOWN, "nothing to compare with"
+    since = f"since {spoken(before)}"
     if not change.clear:
-        return LEVEL, "no clear change over the year"
-    return (UP, "closer to conflict") if change.points > 0 else (DOWN, "further from conflict")
+        return LEVEL, f"no clear change {since}"
+    if change.points > 0:
+        return UP, f"closer to conflict {since}"
+    return DOWN, f"further from conflict {since}"
 
 
 def _compared(change: Change | None, before: pd.Period) -> str:
@@ -146,12 +225,17 @@ def _since(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> str:
         return (
             "the last lasting shift in the level is dated to "
             f"{spoken(breaks.period(row['period']))} (95 % date set {row['first']} to "
-            f"{row['last']}), {way} from {points(row['level_before'])} to "
-            f"{points(row['level_after'])}"
+            f"{row['last']}), {way} from a mean of {points(row['level_before'])} before to "
+            f"{points(row['level_after'])} after"
         )
     table = level.table.dropna(subset=["level"])
     ordered = table.sort_values("level", kind="stable")
     peak, low = ordered.iloc[-1], ordered.iloc[0]
+    if peak["level_low95"] <= low["level_high95"]:
+        return (
+            f"no lasting break in the level since {spoken(series.periods[0])} can be told from "
+            "passing swings, nor its highest point from its lowest"
+        )
     return (
         f"no lasting break in the level since {spoken(series.periods[0])} can be told from "
         f"passing swings, of which the highest, about {points(peak['level'])} (95 % band "
@@ -170,8 +254,10 @@ def _because(series: TensionSeries, now: pd.Period) -> tuple[tuple[str, str], ..
     sides = []
     for sign, way in ((1, "Towards conflict"), (-1, "Towards cooperation")):
         acts = strongest(series, first, final, 2, sign)
-        told = [f"{shortened(text_of(act), 130)} ({dated(act.date, act.date_precision)})"
-                for act in each_row(acts)]
+        told = [
+            f"{shortened(text_of(act), LONGEST)} ({dated(act.date, act.date_precision)}"
+            f"{', disputed' if holds(act.disputed) else ''})" for act in each_row(acts)
+        ]
         if told:
             sides.append((way, "; ".join(told)))
     return tuple(sides)

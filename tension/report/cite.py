@@ -41,14 +41,16 @@ _BIBTEX = {
 }
 
 
-def citations(scale: Scale, chronology: bool) -> list[str]:
-    """Return what to cite for a result: the program, the scale and the data."""
+def citations(scale: Scale, chronology: bool, own: bool = False) -> list[str]:
+    """Return what to cite: the program, the scale, the chronology, a source of one's own."""
     cited = [PROGRAM]
     if scale.citation:
         cited.append(scale.citation if scale.citation.endswith(".") or "doi" in scale.citation
                      else f"{scale.citation}.")
-    other = "The source of your events, with the day you got it."
-    cited.append(CHRONOLOGY if chronology else other)
+    if chronology:
+        cited.append(CHRONOLOGY)
+    if own:
+        cited.append("The source of your own events, with the day you got it.")
     return cited
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from tension.core import schema
+from tension.core.errors import UsageError
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
 from tension.series.frame import TensionSeries
@@ -115,7 +116,21 @@ def export_tables(
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all: beside it first, then renamed."""
+    """Write a file so that it is there whole or not at all: beside it first, then renamed.
+
+    What is there already and is no file, such as a device or a pipe, is written to.
+
+    Raises
+    ------
+    UsageError
+        If the path is a folder, or none.
+    """
+    if not path.name or path.is_dir():
+        raise UsageError(f"{str(path)!r} is a folder; name a file with --out")
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
     beside = path.with_name(f".{path.name}.partial")
     try:
         beside.write_bytes(content)

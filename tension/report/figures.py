@@ -73,9 +73,8 @@ def headline(
 def _name_events(
     ax: Axes, series: TensionSeries, named: pd.DataFrame, row: float, va: str
 ) -> None:
-    """Put a row of labels above or below the scale, each joined to its period's dot."""
+    """Put a row of labels above or below the scale, each joined to its act's ring."""
     colour = style.CONFLICT if va == "bottom" else style.COOPERATION
-    value = series.direction()["tension"].to_numpy()
     where = middles(series.periods)
     texts = [
         ax.text(where[event.at], row, label_text(event), ha="center", va=va, linespacing=1.25,
@@ -86,10 +85,11 @@ def _name_events(
     for text, centre, event in zip(texts, centres, each_row(named), strict=True):
         text.set_x(centre)
         near = row - 2 if va == "bottom" else row + 2
-        ax.plot([centre, where[event.at]], [near, value[event.at]], color=colour, linewidth=0.7,
+        ax.plot([centre, where[event.at]], [near, event.act], color=colour, linewidth=0.7,
                 alpha=0.8, zorder=1.8, solid_capstyle="butt")
-        ax.plot([where[event.at]], [value[event.at]], marker="o", markersize=4, color=colour,
-                markerfacecolor=style.PAPER, markeredgewidth=1.2, zorder=5)
+        # The ring stands at the act's own weight, not at its period's mean.
+        ax.plot([where[event.at]], [event.act], marker="o", markersize=4, color=colour,
+                markerfacecolor=style.PAPER, markeredgewidth=1.2, zorder=5, clip_on=False)
 
 
 def label_text(event: Any) -> str:

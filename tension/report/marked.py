@@ -98,13 +98,21 @@ def strongest(
     inside = ranked["at"].between(labels.index(first), labels.index(last))
     if sign:
         inside &= np.sign(-ranked["score"]) == sign
-    return ranked[inside].drop_duplicates(["date", "code"]).drop_duplicates("origin_id").head(count)
+    stories = ranked[inside].drop_duplicates(["date", "code"]).drop_duplicates("origin_id")
+    return stories.head(count)
+
+
+def holds(flag: Any) -> bool:
+    """Say whether a flag that may be missing is true."""
+    return pd.notna(flag) and bool(flag)
 
 
 def text_of(event: Any) -> str:
     """Return what an event's source tells of it, without a final stop, or the name of its code."""
     if isinstance(event.summary, str):
-        return event.summary.rstrip(".")
+        # Control characters have no place in a page or a picture, and break SVG.
+        told = "".join(c if c.isprintable() else " " for c in event.summary)
+        return " ".join(told.split()).rstrip(".")
     if isinstance(event.code, str) and isinstance(event.ontology, str):
         return f"{event.code} {ontology(event.ontology).label(event.code)}"
     return f"an act scored {event.score:g}"

@@ -18,12 +18,13 @@ from markupsafe import Markup
 
 from tension.core.ontology import ontology
 from tension.core.period import PER_YEAR, label_of, spoken
+from tension.core.provenance import InputFile
 from tension.core.schema import QUAD_CLASSES, TABLES, each_row, names
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
 from tension.report.answer import Answer
 from tension.report.cite import citations
-from tension.report.marked import strongest, text_of
+from tension.report.marked import holds, strongest, text_of
 from tension.report.run_file import method_constants
 from tension.report.wording import (
     MINUS,
@@ -35,10 +36,10 @@ from tension.report.wording import (
     score,
 )
 from tension.series.frame import TensionSeries
-from tension.sources.chronology import ORIGIN as CHRONOLOGY
+from tension.sources.chronology import BUNDLED, bundled_bytes
 
-AROUND = 3
-"""Periods on either side of a break's date set whose acts are listed with it."""
+AROUND, FEWEST_ACTS = 3, 2
+"""Periods on either side of a break's date set from which acts are taken where it has too few."""
 
 ACTS_PER_BREAK, ACTS_OF_YEAR, CODES_LISTED = 4, 8, 12
 
@@ -60,6 +61,7 @@ def page(
     told: Answer,
     drawings: Mapping[str, Drawing],
     marked: pd.DataFrame,
+    raw: bool = False,
 ) -> str:
     """Return the report as HTML."""
     return _environment().get_template("report.html.j2").render(
@@ -71,7 +73,7 @@ def page(
         year=_year(series), codes=_codes(series), quads=_quads(series),
         counts=_counts(series), ledger=_ledger(series), unscored=_unscored(series),
         notes=series.notes, constants=method_constants(breaks["both"]),
-        citations=citations(series.scale, _is_chronology(series)),
+        citations=citations(series.scale, *_data_used(series)), raw=raw,
         inputs=series.provenance.inputs, files=[*TABLES, "dictionary.csv", "run.toml"],
         columns=len(names(TABLES["series.csv"])),
         spread=_spread(series), level=levels["both"],
@@ -88,8 +90,11 @@ def _environment() -> Environment:
     return made
 
 
-def _is_chronology(series: TensionSeries) -> bool:
-    return any(file.origin == CHRONOLOGY for file in series.provenance.inputs)
+def _data_used(series: TensionSeries) -> tuple[bool, bool]:
+    """Whether the bundled chronology went in, told by its hash, and whether other events did."""
+    bundled = InputFile.of(BUNDLED, bundled_bytes(), "").sha256
+    events = [file.sha256 for file in series.provenance.inputs if file.origin != "scale"]
+    return bundled in events, any(sum_ != bundled for sum_ in events)
 
 
 def link_of(url: object) -> str:
@@ -108,14 +113,14 @@ def _act(event: Any, series: TensionSeries) -> dict[str, Any]:
     coded = isinstance(event.code, str) and isinstance(event.ontology, str)
     return {
         "date": dated(event.date, event.date_precision), "text": text_of(event),
-        "who": " ↔ ".join(series.dyad.names) if event.reciprocal is True
+        "who": " ↔ ".join(series.dyad.names) if holds(event.reciprocal)
         else series.dyad.spoken(event.direction),
         "score": score(event.score),
         "side": "conflict" if event.score < 0 else "cooperation" if event.score > 0 else "neutral",
         "code": event.code if coded else "",
         "label": ontology(event.ontology).label(event.code) if coded else "",
         "url": link_of(event.url), "outlet": event.outlet if isinstance(event.outlet, str) else "",
-        "disputed": event.disputed is True,
+        "disputed": holds(event.disputed),
     }
 
 
@@ -146,7 +151,9 @@ def _breaks(breaks: Breaks, series: TensionSeries) -> list[dict[str, Any]]:
         first = labels[max(labels.index(str(row.first)) - AROUND, 0)]
         last = labels[min(labels.index(str(row.last)) + AROUND, len(labels) - 1)]
         sign = 1 if row.size > 0 else -1
-        acts = strongest(series, first, last, ACTS_PER_BREAK, sign)
+        acts = strongest(series, str(row.first), str(row.last), ACTS_PER_BREAK, sign)
+        if len(acts) < FEWEST_ACTS:
+            acts = strongest(series, first, last, ACTS_PER_BREAK, sign)
         rows.append({
             "when": spoken(breaks.period(str(row.period))), "first": row.first, "last": row.last,
             "before": points(row.level_before), "after": points(row.level_after),
@@ -194,9 +201,9 @@ def _year(series: TensionSeries) -> list[dict[str, Any]]:
         return []
     last = int(covered.nonzero()[0][-1])
     first = max(0, last - round(PER_YEAR[series.freq]) + 1)
-    acts = strongest(
-        series, label_of(series.periods[first]), label_of(series.periods[last]), ACTS_OF_YEAR
-    )
+    span = label_of(series.periods[first]), label_of(series.periods[last])
+    sides = [strongest(series, *span, ACTS_OF_YEAR // 2, sign) for sign in (1, -1)]
+    acts: pd.DataFrame = pd.concat(sides)
     return [_act(act, series) for act in each_row(acts.sort_values(["date", "event_id"]))]
 
 
@@ -210,10 +217,16 @@ def _codes(series: TensionSeries) -> list[dict[str, Any]]:
     return [
         {"code": row.code, "label": ontology(str(row.ontology)).label(str(row.code)),
          "events": int(row.events), "score": score(float(row.score)),
-         "points": f"{float(row.weight):,.0f}",
+         "points": f"{float(row.weight):,.0f}", "odd": _odd(str(row.ontology), str(row.code), row),
          "side": "conflict" if row.score < 0 else "cooperation"}
         for row in each_row(ranked)
     ]
+
+
+def _odd(scheme: str, code: str, row: Any) -> bool:
+    """Say whether a code's class and its score point opposite ways, as CAMEO 016's do."""
+    quad = ontology(scheme).quad.get(code, "")
+    return ("cooperation" in quad and row.score < 0) or ("_conflict" in quad and row.score > 0)
 
 
 def _quads(series: TensionSeries) -> list[tuple[str, int, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ OPTIONS = (
 """Options of the command line that a run file may state, in its order."""
 
 
-def run_text(series: TensionSeries, breaks: Breaks, options: Mapping[str, Any]) -> str:
+def run_text(
+    series: TensionSeries, breaks: Breaks, options: Mapping[str, Any], files: Sequence[str] = ()
+) -> str:
     """Return the text of a run file.
 
     Parameters
@@ -32,6 +34,8 @@ def run_text(series: TensionSeries, breaks: Breaks, options: Mapping[str, Any]) 
         What the report shows.
     options : mapping
         Options as given on the command line; those of the series itself come from its provenance.
+    files : sequence of str
+        Files of the report, by which a later run knows its folder again.
     """
     chosen = {**series.provenance.parameters, **options}
     lines = ["# What made this report. `tension report --config run.toml` makes its tables again.",
@@ -45,7 +49,8 @@ def run_text(series: TensionSeries, breaks: Breaks, options: Mapping[str, Any]) 
               f"coverage = {_value(series.coverage.describe())}",
               f"first_period = {_value(str(series.periods[0]))}",
               f"last_period = {_value(str(series.periods[-1]))}",
-              f"scale = {_value(series.scale.name)}", f"scale_bound = {series.scale.bound!r}"]
+              f"scale = {_value(series.scale.name)}", f"scale_bound = {series.scale.bound!r}",
+              f"files = {_value(sorted(files))}"]
     lines += ["", "[method]", *[f"{k} = {_value(v)}" for k, v in method_constants(breaks).items()]]
     lines += ["", "[versions]", *[f"{k} = {_value(v)}" for k, v in versions().items()], ""]
     return "\n".join(lines)
@@ -67,8 +72,17 @@ def method_constants(breaks: Breaks) -> dict[str, Any]:
     }
 
 
-def read_run(path: str | Path) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the options of a run file, and the SHA-256 of its inputs by name.
+def files_of_run(path: Path) -> set[str]:
+    """Return the files that a run file says its report is made of; none when it is no run file."""
+    try:
+        files = tomllib.loads(path.read_text(encoding="utf-8"))["result"]["files"]
+        return {str(name) for name in files}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def read_run(path: str | Path) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """Return the options of a run file, and name and SHA-256 of each of its inputs.
 
     Raises
     ------
@@ -87,13 +101,17 @@ def read_run(path: str | Path) -> tuple[dict[str, Any], dict[str, str]]:
         raise InputError(str(path), "cannot be read", f"name a run.toml ({error})") from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(name, f"not TOML: {error}", "mend the line") from None
-    options = found.get("options", {})
+    options, inputs = found.get("options", {}), found.get("inputs", [])
+    if not isinstance(options, dict) or not isinstance(inputs, list) or not all(
+        isinstance(one, dict) for one in inputs
+    ):
+        raise InputError(name, "[options] and [[inputs]] are not tables", "take a run.toml as a "
+                         "report wrote it")
     for option in options:
         if option not in OPTIONS:
             close = nearest(option, OPTIONS) or list(OPTIONS)
             raise InputError(name, f"unknown option {option!r}", f"use {', '.join(close)}")
-    hashes = {one.get("name", ""): one.get("sha256", "") for one in found.get("inputs", [])}
-    return options, hashes
+    return options, [(str(one.get("name")), str(one.get("sha256"))) for one in inputs]
 
 
 def _value(value: Any) -> str:

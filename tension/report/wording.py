@@ -76,9 +76,10 @@ def side(low: float, high: float) -> str:
     ('on the cooperative side of neutral', 'not clearly on either side of neutral', \
 'on the conflictual side of neutral')
     """
-    if high < 50:
+    # Judged as the band is shown, rounded outwards: a band that touches 50 is on no side.
+    if math.ceil(high) < 50:
         return "on the cooperative side of neutral"
-    if low > 50:
+    if math.floor(low) > 50:
         return "on the conflictual side of neutral"
     return "not clearly on either side of neutral"
 

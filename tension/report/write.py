@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -19,7 +20,7 @@ from tension.report.answer import Answer, answer
 from tension.report.export import csv_text, tables_of
 from tension.report.marked import marked_events
 from tension.report.page import Drawing, page
-from tension.report.run_file import run_text
+from tension.report.run_file import files_of_run, run_text
 from tension.report.svg import png_bytes, svg_text
 from tension.report.wording import counted
 from tension.series.frame import TensionSeries
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+BREAKS_DRAWN = " dotted lines are breaks, shaded the dates that are not ruled out;"
 RUN_FILE, PAGE = "run.toml", "report.html"
 
 
@@ -45,7 +47,7 @@ class Report:
 
     def summary(self) -> str:
         """Return the answer and where the report is."""
-        told = [self.answer.how, self.answer.since]
+        told = [self.answer.how, self.answer.since, *self.answer.caution]
         told += [f"{way}: {acts}" for way, acts in self.answer.because]
         return "\n".join([line for line in told if line] + [f"Report: {self.page}"])
 
@@ -67,8 +69,8 @@ def write_report(
     series : TensionSeries
         Any frequency.
     out : str or Path, optional
-        Folder, ``tension-IRN-AZE`` when not given. An earlier report there is replaced whole; any
-        other folder with something in it is left alone.
+        Folder, ``tension-IRN-AZE`` when not given. An earlier report there is replaced whole; a
+        folder that holds anything else is left alone.
     options : mapping, optional
         Options of the command line to note in `run.toml`.
     raw : bool
@@ -82,12 +84,22 @@ def write_report(
     Raises
     ------
     UsageError
-        If the folder exists and is no report.
+        If the folder holds a file that is no part of a report.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from tension.sources.read import read_events
+    >>> from tension.series.aggregate import build_series
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     report = write_report(build_series(read_events()), f"{folder}/report")
+    ...     report.page.name
+    'report.html'
     """
     folder = Path(out) if out is not None else Path(f"tension-{series.dyad}")
-    _refuse_foreign(folder)
+    _refuse_foreign(folder.resolve())
     files, told = report_files(series, options or {}, raw)
-    _replace_folder(folder, files)
+    _replace_folder(folder.resolve(), files)
     return Report(folder, told)
 
 
@@ -100,11 +112,12 @@ def report_files(
     told = answer(series, levels["both"], breaks["both"])
     marked = marked_events(series)
     drawings, images = _draw(series, levels, breaks["both"], marked)
-    html = page(series, levels, breaks, told, drawings, marked)
+    html = page(series, levels, breaks, told, drawings, marked, raw)
     files = {PAGE: html.encode(), **images}
     for name, table in tables_of(series, levels, breaks).items():
         files[name] = csv_text(table, raw).encode()
-    files[RUN_FILE] = run_text(series, breaks["both"], {**options, "raw": raw}).encode()
+    text = run_text(series, breaks["both"], {**options, "raw": raw}, [*files, RUN_FILE])
+    files[RUN_FILE] = text.encode()
     return files, told
 
 
@@ -116,33 +129,35 @@ def _draw(
 
     def head(figure: Figure, axes: list[Any]) -> None:
         figures.headline(series, both, breaks, marked, axes[0])
-        figure.subplots_adjust(top=0.99, bottom=0.16)
+        figure.subplots_adjust(top=0.965, bottom=0.16)
 
     def mirrored(figure: Figure, axes: list[Any]) -> None:
         figures.cooperation_conflict(series, axes[0])
-        figure.subplots_adjust(bottom=0.3)
+        figure.subplots_adjust(top=0.9, bottom=0.3)
 
     def directed(figure: Figure, axes: list[Any]) -> None:
         for ax, way in zip(axes, series.dyad.directed, strict=True):
             figures.direction_panel(series, levels[way], ax)
-        figure.subplots_adjust(hspace=0.62, bottom=0.15)
+        figure.subplots_adjust(hspace=0.62, bottom=0.15, top=0.91)
 
-    def kinds(_: Figure, axes: list[Any]) -> None:
+    def kinds(figure: Figure, axes: list[Any]) -> None:
         figures.kinds_of_acts(series, axes[0])
+        figure.subplots_adjust(top=0.9)
 
     observed = counted(series.observed, series.freq) + " with events"
     plan: list[tuple[str, float, float, int, Callable[..., None], str, str]] = [
-        ("headline", 12.5, 7.2, 1, head, f"Tension between {title.replace('–', ' and ')}",
+        ("headline", 12.5, 7.2, 1, head, "Estimated level of tension",
          f"Estimated level with its 80 % and 95 % bands; dots are the means of {observed}, larger "
-         "with more events; dashed lines are breaks, shaded their 95 % date sets; below, the "
-         "number of events."),
+         "with more events; rings are the acts named, at their own weight;"
+         f"{BREAKS_DRAWN if len(breaks) else ''} below, the number of events."),
         ("cooperation_conflict", 10.0, 4.2, 1, mirrored, "Cooperation against conflict",
          "Points of conflict upward, points of cooperation downward; both can "
          "rise at once, and grow with the number of events found."),
         ("directions", 10.0, 7.6, 2, directed, "Who towards whom",
          "The estimated level of each directed series with its bands."),
         ("kinds_of_acts", 10.0, 4.2, 1, kinds, "Kinds of acts",
-         "Number of events a year by class: words or deeds, conflict or cooperation."),
+         "Number of events a year by class: words or deeds, conflict or cooperation."
+         + _partial_years(series)),
     ]
     drawings, images = {}, {}
     with style.figure_style():
@@ -150,6 +165,8 @@ def _draw(
             figure, axes = figures.new_figure(width, height, rows)
             draw(figure, axes)
             figure.text(0.012, 0.012, _footer(name, series), fontsize=6.8, color=style.MUTED)
+            figure.text(0.012, 0.988, f"{title}: {heading[0].lower()}{heading[1:]}", va="top",
+                        fontsize=10, fontweight="bold", color=style.INK)
             svg = svg_text(figure, name, f"{heading} ({title})", caption)
             drawings[name] = Drawing(name, heading, caption, svg)
             images[f"figures/{name}.svg"] = ('<?xml version="1.0" encoding="utf-8"?>\n'
@@ -158,22 +175,43 @@ def _draw(
     return drawings, images
 
 
+def _partial_years(series: TensionSeries) -> str:
+    """Which years of the grid the source does not cover whole."""
+    years = range(series.periods[0].year, series.periods[-1].year + 1)
+    cut = [
+        str(year) for year in years
+        if series.coverage.days(dt.date(year, 1, 1), dt.date(year, 12, 31)) < 365
+    ]
+    if not cut:
+        return ""
+    return f" Covered in part only: {', '.join(cut)}."
+
+
 def _footer(name: str, series: TensionSeries) -> str:
     """What a figure says of itself when it travels alone."""
     key = (
-        f"Line: estimated level, bands 80 % and 95 %. Dots: means of {series.freq}s, larger with "
-        "more events. "
+        f"Line: level, bands 80 % and 95 %. Dots: means of {series.freq}s, larger with more "
+        "events; blue circles neutral or cooperative, orange diamonds conflictual. "
     )
     return (key if name in ("headline", "directions") else "") + series.provenance.stamp()
 
 
 def _refuse_foreign(folder: Path) -> None:
+    """Leave alone a folder that holds anything but an earlier report: it would be lost."""
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; name a folder with --out")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / RUN_FILE).is_file():
-        raise UsageError(
-            f"the folder {folder} holds something else than a report; name another with --out"
-        )
+        raise UsageError(f"{folder.name} is a file; name a folder with --out")
+    if folder == Path.cwd() or folder in Path.cwd().parents:
+        raise UsageError("the report would replace the folder you are in; name one inside it with "
+                         "--out")
+    own = files_of_run(folder / RUN_FILE)
+    held = sorted(p for p in folder.rglob("*") if not p.is_dir()) if folder.is_dir() else []
+    for path in held:
+        name = path.relative_to(folder).as_posix()
+        if name not in own:
+            raise UsageError(
+                f"the folder {folder.name} holds {name}, which is no part of a report; move it, or "
+                "name another folder with --out"
+            )
 
 
 def _restore_earlier(folder: Path) -> Path:

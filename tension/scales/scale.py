@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import pandas as pd
 
 from tension.core.errors import UsageError, nearest
 from tension.core.ontology import ontology
+from tension.core.provenance import InputFile
 from tension.core.schema import QUAD_CLASSES
 from tension.sources.scale_table import read_scale_table
 
 ANY = "any"
 """Scheme of a scale that scores events of every scheme."""
+
+ENDINGS = (".csv", ".tsv", ".txt")
+"""Endings by which the name of a scale is the path of a table."""
 
 Basis = Literal["code", "quad_class", "native"]
 
@@ -48,6 +54,18 @@ class Scale:
         Whether a code not listed takes its parent's score; the ledger counts how often.
     citation, note : str
         Source of the weights; what to know about them.
+    source : InputFile or None
+        The file a scale of your own was read from.
+
+    Raises
+    ------
+    UsageError
+        If the bound is no number above 0, or a score lies beyond it.
+
+    References
+    ----------
+    Goldstein (1992), Journal of Conflict Resolution 36(2), 369–385,
+    doi:10.1177/0022002792036002007.
 
     Examples
     --------
@@ -59,11 +77,24 @@ class Scale:
     title: str
     ontology: str
     bound: float
-    scores: dict[str, float] = field(repr=False)
+    scores: Mapping[str, float] = field(repr=False)
     basis: Basis = "code"
     fallback: bool = False
     citation: str = ""
     note: str = ""
+    source: InputFile | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.bound < float("inf"):
+            raise UsageError(f"the bound of the scale {self.name} is {self.bound:g}; it must be a "
+                             "number above 0")
+        beyond = [code for code, score in self.scores.items() if not abs(score) <= self.bound]
+        if beyond:
+            raise UsageError(
+                f"the scale {self.name} scores {beyond[0]} {self.scores[beyond[0]]:g}, beyond its "
+                f"bound {self.bound:g}; raise the bound"
+            )
+        object.__setattr__(self, "scores", MappingProxyType(dict(self.scores)))
 
     @classmethod
     def named(cls, name: str) -> Scale:
@@ -91,7 +122,7 @@ class Scale:
         return cls(
             read.name, read.title, ANY if by_class else read.ontology, read.bound, read.scores,
             "quad_class" if by_class else "code", read.fallback, read.citation,
-            f"read from {Path(path).name}",
+            f"read from {Path(path).name}", read.source,
         )
 
     @classmethod
@@ -99,7 +130,7 @@ class Scale:
         """Return the scale meant by a name, the path of a CSV, or a scale itself."""
         if isinstance(scale, Scale):
             return scale
-        if scale.endswith((".csv", ".tsv", ".txt")):
+        if scale.endswith(ENDINGS):
             return cls.from_csv(scale)
         return cls.named(scale)
 

@@ -78,10 +78,12 @@ def score_events(events: Events, scale: str | Scale | None = None) -> Events:
     if chosen.basis == "code":
         above = table["scored_as"].notna() & (table["scored_as"] != table["code"])
         ledger = ledger.remark(STAGE, "scored by the parent code", int(above.sum()))
-    return replace(
-        events, table=table, ledger=ledger,
-        provenance=events.provenance.choose(scale=chosen.name, scale_bound=chosen.bound),
-    )
+    provenance = events.provenance.choose(scale=chosen.name, scale_bound=chosen.bound)
+    if chosen.source is not None and chosen.source not in provenance.inputs:
+        # A scale of one's own is an input like the events: its hash belongs to the result.
+        provenance = replace(provenance, inputs=(*provenance.inputs, chosen.source))
+        provenance = provenance.choose(scale=chosen.source.name)
+    return replace(events, table=table, ledger=ledger, provenance=provenance)
 
 
 def coverage_of(events: Events, scale: str | Scale) -> pd.DataFrame:

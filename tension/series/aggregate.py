@@ -22,7 +22,7 @@ from tension.core.period import (
     period_of,
     span_of,
 )
-from tension.events.dedupe import Rung, as_rung, dedupe
+from tension.events.dedupe import Rung, as_rung, dedupe, default_rung
 from tension.events.filters import keep_dates
 from tension.events.mirrors import Mirrors, as_mirrors, fold_mirrors
 from tension.scales.scale import Scale
@@ -39,7 +39,7 @@ def build_series(
     *,
     freq: Frequency = "month",
     scale: str | Scale | None = None,
-    dedupe_rung: Rung = "one_a_day",
+    dedupe_rung: Rung | None = None,
     mirrors: Mirrors = "keep",
     since: str | dt.date | None = None,
     until: str | dt.date | None = None,
@@ -54,8 +54,9 @@ def build_series(
         ``day``, ``week``, ``month``, ``quarter`` or ``year``.
     scale : str, Scale, optional
         By source and scheme when not given.
-    dedupe_rung : str
-        ``none``, ``exact`` or ``one_a_day``.
+    dedupe_rung : str, optional
+        ``none``, ``exact`` or ``one_a_day``; ``exact`` for events coded by hand and ``one_a_day``
+        for archives when not given.
     mirrors : str
         ``keep``, or ``one_per_visit`` to count a visit and its hosting once.
     since, until : str or date, optional
@@ -83,7 +84,8 @@ def build_series(
     freq = as_frequency(freq)
     first, last = _ends(events, since, until)
     used = keep_dates(events, first if since else None, last if until else None)
-    used = fold_mirrors(dedupe(used, as_rung(dedupe_rung)), as_mirrors(mirrors))
+    rung = default_rung(events) if dedupe_rung is None else as_rung(dedupe_rung)
+    used = fold_mirrors(dedupe(used, rung), as_mirrors(mirrors))
     chosen = default_scale(events) if scale is None else Scale.of(scale)
     used = score_events(used, chosen)
     used = _placeable(used, freq)
@@ -99,7 +101,7 @@ def build_series(
     entered["period"] = np.array(labels_of(periods), dtype=object)[entered.pop("position")]
     ends = {"since": since, "until": until}
     provenance = used.provenance.choose(
-        dyad=str(events.dyad), freq=freq, dedupe=dedupe_rung, mirrors=mirrors,
+        dyad=str(events.dyad), freq=freq, dedupe=rung, mirrors=mirrors,
         **{name: str(end) for name, end in ends.items() if end is not None},
     )
     return TensionSeries(
@@ -156,7 +158,7 @@ def _one_direction(
         scored["score"].to_numpy(dtype=float), len(periods), PER_YEAR[freq],
     )
     rows = counts.assign(event_days=error.days, effective_events=error.effective)
-    rows["coverage"] = coverage_flags(periods, seen, rows["scored"].to_numpy())
+    rows["coverage"] = coverage_flags(periods, seen, rows["events"].to_numpy())
     _add_tension(rows, scale, error.standard_error, error.half_width)
     numbers = rows.columns.drop("coverage")
     rows.loc[rows["coverage"] == UNCOVERED, numbers] = np.nan

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from tension.core.coverage import Coverage
+from tension.events.spans import day_spans
 
 OBSERVED, SILENT, UNCOVERED, PARTIAL = "observed", "silent", "uncovered", "partial"
 
 
 def coverage_flags(
-    periods: pd.PeriodIndex, coverage: Coverage, scored: np.ndarray
+    periods: pd.PeriodIndex, coverage: Coverage, events: np.ndarray
 ) -> np.ndarray:
     """Return the flag of each period.
 
@@ -23,17 +24,17 @@ def coverage_flags(
         The grid.
     coverage : Coverage
         Days the source looked at.
-    scored : int array, n
-        Scored events in each period.
+    events : int array, n
+        Events in each period, scored or not: a period whose events have no score is not silent.
 
     Returns
     -------
     object array, n
         ``uncovered`` when no day is covered, ``partial`` when some are (with or without events),
-        else ``observed`` with a scored event and ``silent`` without.
+        else ``observed`` with an event and ``silent`` without.
     """
     flags = []
-    for period, count in zip(periods, scored, strict=True):
+    for period, count in zip(periods, events, strict=True):
         first, last = period.start_time.date(), period.end_time.date()
         covered = coverage.days(first, last)
         if covered == 0:
@@ -60,12 +61,7 @@ def within(coverage: Coverage, first: dt.date, last: dt.date) -> Coverage:
 
 def inside(table: pd.DataFrame, coverage: Coverage) -> pd.Series:
     """Return which events can have happened on a covered day, given how exactly they are dated."""
-    first = table["date"]
-    last = first.copy()
-    for precision, freq in (("month", "M"), ("year", "Y-DEC")):
-        coarse = table["date_precision"] == precision
-        ends = first[coarse].dt.to_period(freq).dt.end_time.dt.normalize()
-        last[coarse] = ends.astype(first.dtype)
+    first, last = day_spans(table)
     touched = pd.Series(False, index=table.index)
     for start, end in coverage.spans:
         touched |= (first <= pd.Timestamp(end)) & (last >= pd.Timestamp(start))

@@ -24,6 +24,9 @@ STRIP = (0.0, -0.27, 1.0, 0.13)
 MOST_BARS = 700
 """Bars that a figure's width can show apart."""
 
+CROWD = 500
+"""Dots from which they are drawn fainter, so that the level stays in sight."""
+
 WORDS_NEED = 0.12
 """Share of the time axis that the words for an uncovered stretch need."""
 
@@ -67,13 +70,14 @@ def draw_months(ax: Axes, series: TensionSeries, direction: str = BOTH) -> None:
     count = rows["scored"].to_numpy()[seen]
     where = middles(series.periods)[seen]
     conflict = value > 50
+    faint = 0.45 if len(value) <= CROWD else 0.2
     for mask, colour, marker, name in (
         (~conflict, style.COOPERATION, "o", "neutral or cooperative"),
         (conflict, style.CONFLICT, "D", "conflictual"),
     ):
         ax.scatter(
             where[mask], value[mask], s=_area(count[mask]) * (0.8 if marker == "D" else 1.0),
-            color=colour, marker=marker, alpha=0.45, linewidths=0, zorder=2,
+            color=colour, marker=marker, alpha=faint, linewidths=0, zorder=2,
             label=f"a {series.freq}'s mean, {name}; size: events",
         )
 
@@ -158,7 +162,8 @@ def set_time(ax: Axes, series: TensionSeries) -> None:
     """Let the time axis run over the whole grid."""
     bounds = edges(series.periods)
     ax.xaxis_date()
-    ax.set_xlim(bounds[0], bounds[-1])
+    pad = 0.006 * (bounds[-1] - bounds[0])
+    ax.set_xlim(bounds[0] - pad, bounds[-1] + pad)
 
 
 def draw_series(series: TensionSeries, ax: Axes | None = None, direction: str = BOTH) -> Axes:

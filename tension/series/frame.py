@@ -15,7 +15,7 @@ from tension.core.coverage import Coverage
 from tension.core.dyad import BOTH, Dyad
 from tension.core.errors import TensionError, UsageError
 from tension.core.ledger import Ledger
-from tension.core.period import Frequency, spoken
+from tension.core.period import Frequency, labels_of, spoken
 from tension.core.provenance import Provenance
 from tension.scales.scale import Scale
 from tension.series.uncertainty import Spread
@@ -72,8 +72,14 @@ class TensionSeries:
         object.__setattr__(self, "events", schema.conform(self.events, schema.ENTERED))
         object.__setattr__(self, "spread", MappingProxyType(dict(self.spread)))
         object.__setattr__(self, "notes", MappingProxyType(dict(self.notes)))
-        if len(self.table) != 3 * len(self.periods):
-            raise TensionError("a series needs every period in each of three directions")
+        labels = labels_of(self.periods)
+        for direction in self.dyad.directions:
+            mine = self.table.loc[self.table["direction"] == direction, "period"]
+            if mine.tolist() != labels:
+                raise TensionError(f"the series needs every period of its grid in {direction}, "
+                                   "each once and in order")
+        if len(self.table) != 3 * len(labels):
+            raise TensionError("the series has rows of directions that its dyad has not")
         self.ledger.settle(len(self.events))
 
     def direction(self, direction: str = BOTH) -> pd.DataFrame:

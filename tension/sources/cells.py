@@ -9,10 +9,11 @@ from typing import Any
 
 from tension.core import dyad as dyads
 from tension.core.errors import RowFault, UsageError
+from tension.core.period import EARLIEST, LATEST
 
 _CLOCK = r"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?"
 _ISO = re.compile(rf"(\d{{4}})(?:-(\d{{1,2}})(?:-(\d{{1,2}})(?:{_CLOCK})?)?)?")
-YEARS = range(1700, 2201)
+YEARS = range(EARLIEST, LATEST + 1)
 """Years a date may lie in; 0212 and 20120 are slips of the hand, and periods end before them."""
 SCHEMES = ("iso3", "iso2", "cameo", "fips", "gw", "cow", "icews")
 _TRUE = {"true", "yes", "1", "t", "y"}
@@ -79,10 +80,7 @@ def date_parser(date_format: str | None = None) -> Callable[[str], tuple[dt.date
     def parse_iso(text: str) -> tuple[dt.date, str]:
         match = _ISO.fullmatch(text)
         if match is None:
-            raise CellFault(
-                f"{text!r} is not an ISO date",
-                "write YYYY-MM-DD, or name the format with --date-format",
-            )
+            raise CellFault(f"{text!r} is not an ISO date", _date_remedy(text))
         year, month, day = match.groups()
         try:
             first = dt.date(int(year), int(month or 1), int(day or 1))
@@ -107,6 +105,13 @@ def _in_range(first: dt.date, text: str) -> dt.date:
     if first.year not in YEARS:
         raise CellFault(f"the year of {text!r} is not from {YEARS[0]} to {YEARS[-1]}", "mend it")
     return first
+
+
+def _date_remedy(text: str) -> str:
+    """What to do about a date: its format where it can be only one, else how to name it."""
+    if re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{4}", text):
+        return "write YYYY-MM-DD, or add --date-format %d.%m.%Y"
+    return "write YYYY-MM-DD, or name the format with --date-format"
 
 
 def day(text: str) -> dt.date:

@@ -87,11 +87,17 @@ def read_events(
     """
     pair = Dyad.parse(dyad)
     if path is None:
+        _refuse_idle(columns=columns, ontology=ontology, date_format=date_format,
+                     countries=countries if countries != "any" else None, delimiter=delimiter,
+                     coverage=coverage, source_format=source_format, lenient=lenient)
         return read_bundled(pair)
     layout = Layout(dict(columns or {}), ontology, date_format, countries, delimiter, lenient)
     paths = [path] if isinstance(path, str | Path) else list(path)
     parts = [_read_one(one, pair, layout, _span(coverage), source_format) for one in paths]
     if with_bundled:
+        if {pair.first, pair.second} != {BUNDLED_DYAD.first, BUNDLED_DYAD.second}:
+            raise UsageError(f"the bundled chronology is of {BUNDLED_DYAD.title}, not of "
+                             f"{pair.title}; leave out --with-bundled")
         parts.insert(0, read_bundled(pair))
     events = reduce(_join, parts)
     told = {"ontology": ontology, "date_format": date_format, "countries": countries,
@@ -99,9 +105,25 @@ def read_events(
     chosen: dict[str, Parameter] = {
         name: value for name, value in told.items() if isinstance(value, str)
     }
+    chosen["paths"] = tuple(_told(one) for one in paths)
+    if columns:
+        chosen["column"] = tuple(f"{name}={yours}" for name, yours in columns.items())
     flags = {"lenient": lenient, "with_bundled": with_bundled}
     chosen |= {name: on for name, on in flags.items() if on}
     return replace(events, provenance=events.provenance.choose(**chosen))
+
+
+def _refuse_idle(**options: object) -> None:
+    """Refuse options about a file where none is named: they would do nothing without a word."""
+    idle = [name for name, value in options.items() if value]
+    if idle:
+        option = "--" + {"columns": "column"}.get(idle[0], idle[0]).replace("_", "-")
+        raise UsageError(f"{option} is about a file of your own; name the file, or leave it out")
+
+
+def _told(path: str | Path) -> str:
+    """How a path is noted: as given, but never with the folders of a machine."""
+    return Path(path).name if Path(path).is_absolute() else str(path)
 
 
 def _read_one(
@@ -146,6 +168,15 @@ def _odd_rows(rows: pd.DataFrame) -> list[RowFault]:
                  "name the other side, or leave the row out")
         for line in rows.loc[rows["source"].notna() & (rows["source"] == rows["target"]), "line"]
     ]
+    early = rows[rows["date"].notna() & rows["published"].notna()]
+    early = early[early["date"] > early["published"]]
+    odd += [
+        RowFault(int(line), "date", f"the act ({date}) lies after the page ({published})",
+                 "mend one of the two")
+        for line, date, published in zip(
+            early["line"], early["date"], early["published"], strict=True
+        )
+    ]
     key = ["date", "date_precision", "source", "target", "code", "summary"]
     whole = rows[rows["date"].notna() & rows["code"].notna()]
     first = whole.groupby(key, dropna=False)["line"].transform("first")
@@ -175,4 +206,9 @@ def _join(earlier: Events, own: Events) -> Events:
             "give the rows identifiers of their own, or read one of the two",
             line=int(rows[1]["line"]), column="event_id",
         )
-    return earlier.join(own)
+    joined = earlier.join(own)
+    if joined.coverage.last != earlier.coverage.last and "end" in joined.notes:
+        # What the chronology says of its end is no longer so when a file goes on after it.
+        notes = {topic: note for topic, note in joined.notes.items() if topic != "end"}
+        joined = replace(joined, notes=notes)
+    return joined

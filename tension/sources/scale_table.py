@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tension.core.errors import InputError, RowFault, RowFaults
 from tension.core.ontology import ONTOLOGIES, guess_ontology, ontology
+from tension.core.provenance import InputFile
 from tension.sources import cells
 from tension.sources.text import decode, parse_raw, read_bytes
 
@@ -24,6 +25,7 @@ class ScaleTable:
     fallback: bool
     citation: str
     scores: dict[str, float]
+    source: InputFile
 
 
 def read_scale_table(path: str | Path) -> ScaleTable:
@@ -80,6 +82,7 @@ def read_scale_table(path: str | Path) -> ScaleTable:
         ontology=scheme or _ontology(file, codes),
         bound=_bound(file, facts, table), fallback=facts.get("fallback", "") == "parent",
         citation=facts.get("citation", ""), scores=table,
+        source=InputFile.of(file, content, "scale"),
     )
 
 

@@ -48,7 +48,7 @@ def test_a_template_filled_in_extends_the_chronology(tmp_path, monkeypatch):
     )
     assert run("check", "sheet.csv").exit_code == 0
     text = run("events", "sheet.csv", "--with-bundled", "--csv").output
-    assert text.count("\n") == 1 + 1172 + 1
+    assert text.count("\n") == 1 + 1184 + 1
     assert "own-1,2026-04-02" in text
 
 

@@ -23,7 +23,7 @@ def _tables(folder):
 def test_the_report_of_the_chronology_is_written_and_its_answer_printed(tmp_path):
     result = run("report")
     assert result.exit_code == 0
-    assert result.output.startswith("In March 2026 tension between Iran and Azerbaijan stood at")
+    assert result.output.startswith("In March 2026 (to 18 March) tension between Iran and")
     assert result.output.endswith("Report: tension-IRN-AZE/report.html\n")
     assert (tmp_path / "tension-IRN-AZE" / "report.html").is_file()
 
@@ -128,7 +128,7 @@ def test_a_dyad_without_events_in_a_file_is_an_answer(tmp_path):
     assert result.exit_code == 0
     assert result.output.startswith(
         "No scored event between Armenia and Turkey was found in March 2012 (the file holds "
-        "IRN-AZE): nothing can be said about how tense the two are.\n"
+        "IRN-AZE; name one with --dyad): nothing can be said about how tense the two are.\n"
     )
 
 

@@ -64,7 +64,7 @@ def test_a_table_is_written_to_a_file_whole(tmp_path):
 @pytest.mark.parametrize("option", [["--without-disputed"], ["--without-multilateral"],
                                     ["--without-derived"], ["--code", "04"],
                                     ["--without-code", "04"],
-                                    ["--dedupe", "none"], ["--mirrors", "one_per_visit"]])
+                                    ["--dedupe", "one_a_day"], ["--mirrors", "one_per_visit"]])
 def test_every_filter_changes_the_events_that_enter(option, chronology):
     rows = list(csv.DictReader(io.StringIO(run("events", "--csv", *option).output)))
     assert 0 < len(rows) != len(chronology.events)

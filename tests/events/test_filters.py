@@ -61,7 +61,21 @@ def test_dates_are_kept_from_the_first_to_the_last_day_both_included(rows, event
 
 def test_one_day_can_be_kept(events):
     day = dt.date(1991, 12, 25)
-    assert set(keep_dates(events, day, day).table["date"].dt.date) == {day}
+    kept = keep_dates(events, day, day).table
+    assert set(kept.loc[kept["date_precision"] == "day", "date"].dt.date) == {day}
+
+
+@pytest.mark.parametrize(("ends", "kept"), [
+    ({"since": dt.date(2012, 3, 15)}, ["m", "d", "y"]),
+    ({"until": dt.date(2012, 3, 15)}, ["m", "y"]),
+    ({"since": dt.date(2012, 4, 1)}, ["y"]),
+    ({"since": dt.date(2013, 1, 1)}, []),
+])
+def test_a_coarse_date_stays_while_part_of_it_lies_inside(read, ends, kept):
+    events = read("id,date,source,target,cameo\nm,2012-03,IRN,AZE,190\nd,2012-03-20,IRN,AZE,190\n"
+                  "y,2012,IRN,AZE,190\n")
+    left = keep_dates(events, **ends).table["event_id"]
+    assert set(left) == set(kept)
 
 
 @pytest.mark.parametrize("ends", [{}, {"since": None, "until": None}])

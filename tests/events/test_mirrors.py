@@ -101,14 +101,14 @@ def test_visits_both_ways_fold_apart(read):
     [
         ("2012-03", "2012-03", True),
         ("2012-03", "2012-04", False),
-        ("2012", "2012", True),
+        ("2012", "2012", False),
         ("2012", "2013", False),
         ("2012-03", "2012-03-01", False),
         ("2012-03-01", "2012-03", False),
         ("2012", "2012-01", False),
     ],
 )
-def test_coarser_dates_pair_in_the_same_month_or_year_at_the_same_precision(
+def test_coarser_dates_pair_in_the_same_month_and_two_of_one_year_need_not_be_one(
     read, visit, host, folded
 ):
     events = read(f"v {visit} IRN 042", f"h {host} AZE 043")
@@ -135,11 +135,12 @@ def test_the_bundle_s_visits_lose_their_hostings_but_for_those_the_codebook_name
         table[table["code"] != "043"].set_axis(kept.index[kept["code"] != "043"])
     )
     # The codebook: 148 visits and 149 hostings; four pairs lie one or two days apart (the one of
-    # December 2017 two), and one visit has a second host row (2022-01-26).
+    # December 2017 two), a pair known to its year stays two, and one visit has a second host row
+    # (2022-01-26).
     assert (table["code"] == "042").sum() == 148
     assert (table["code"] == "043").sum() == 149
     assert kept.loc[kept["code"] == "043", "event_id"].tolist() == [
-        "IRAZ-2017-12-21-1", "IRAZ-2022-01-26-1",
+        "IRAZ-1992-01-01-3", "IRAZ-2017-12-21-1", "IRAZ-2022-01-26-1",
     ]
 
 

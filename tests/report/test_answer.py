@@ -1,7 +1,11 @@
+import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 
+from tension.core.coverage import Coverage
+from tension.events.filters import drop_disputed, keep_codes
 from tension.models.breaks.find import find_breaks
 from tension.models.latent import estimate_tension
 from tension.report.answer import answer
@@ -21,7 +25,7 @@ def test_the_answer_gives_the_level_with_its_band_in_its_first_sentence(chronolo
     assert numbers[1] <= last["level_low95"]
     assert last["level_high95"] <= numbers[2]
     assert told.number.replace("(", "(95 % band ") in told.how
-    assert told.how.startswith("In March 2026")
+    assert told.how.startswith("In March 2026 (to 18 March) tension between Iran and Azerbaijan")
 
 
 def test_without_a_break_the_answer_says_so_and_names_the_extremes(chronology, level):
@@ -38,7 +42,7 @@ def test_with_breaks_the_answer_dates_the_last_one(shifted):
     assert len(breaks) == 2
     last = breaks.table.iloc[-1]
     assert f"95 % date set {last['first']} to {last['last']}" in told.since
-    assert ", down from" in told.since
+    assert ", down from a mean of" in told.since
 
 
 def test_a_change_is_claimed_only_when_its_interval_leaves_out_0(chronology, level):
@@ -81,7 +85,8 @@ def test_no_sentence_claims_significance(chronology, shifted):
      "Azerbaijan in February 2001: too little to say how tense the two are (1 month with events, "
      "at least 3 are needed)."),
     (["2001-02-03,ARM,AZE,042"], "No scored event between Iran and Azerbaijan was found in "
-     "February 2001 (the file holds ARM-AZE): nothing can be said about how tense the two are."),
+     "February 2001 (the file holds ARM-AZE; name one with --dyad): nothing can be said about how "
+     "tense the two are."),
 ])
 def test_too_little_data_is_an_answer_in_exact_words(tmp_path, rows, start):
     file = tmp_path / "few.csv"
@@ -90,3 +95,80 @@ def test_too_little_data_is_an_answer_in_exact_words(tmp_path, rows, start):
     assert told.how == start
     assert told.number == "–"
     assert told.because == ()
+
+
+def _file(tmp_path, rows, head="date,source,target,cameo"):
+    file = tmp_path / "own.csv"
+    file.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return read_events(file)
+
+
+def test_a_filter_is_told_beside_the_number(chronology):
+    told = _answer(build_series(drop_disputed(read_events())))
+    assert told.caution[0].startswith(
+        "This is of a part of the events only. Left out: disputed: "
+    )
+    assert not [one for one in _answer(chronology).caution if "part of the events" in one]
+
+
+def test_events_filtered_away_are_not_called_not_found(tmp_path):
+    events = keep_codes(read_events(), ["20"])
+    told = _answer(build_series(events))
+    assert "is left of 1,204 after the filters" in told.how
+
+
+def test_a_number_that_most_events_are_not_in_is_not_given(tmp_path):
+    rows = [f"2001-{m:02d}-{d:02d},IRN,AZE,{code}" for m in range(1, 13)
+            for d, code in ((3, "040"), (9, "112"), (12, "111"))]
+    scale = tmp_path / "scale.csv"
+    scale.write_text("# ontology: cameo\ncode,score\n040,1\n190,-10\n", encoding="utf-8")
+    told = _answer(build_series(_file(tmp_path, rows), scale=str(scale)))
+    assert told.number == "–"
+    assert told.how.startswith("No number is given: 24 events of the 36 between Iran and Azer")
+
+
+def test_a_few_events_without_a_score_are_told_beside_the_number(tmp_path):
+    rows = [f"2001-{m:02d}-03,IRN,AZE,042" for m in range(1, 13)] + ["2001-05-09,IRN,AZE,1213"]
+    told = _answer(build_series(_file(tmp_path, rows), scale="goldstein_gdelt"))
+    assert told.caution[0] == (
+        "1 event of 13 has a code that the scale does not score, and is not in the number."
+    )
+
+
+def test_the_last_period_is_told_by_itself_with_its_interval(chronology):
+    told = _answer(chronology)
+    row = chronology.direction().iloc[-1]
+    assert told.caution[-1].startswith(
+        f"March 2026 by itself: {row['tension']:.0f} (95 % "
+    )
+    assert "the most of any" in told.caution[-1]
+
+
+def test_an_act_is_told_to_its_end_and_marked_disputed(chronology):
+    conflict = dict(_answer(chronology).because)["Towards conflict"]
+    assert "Iran denied it (5 Mar 2026, disputed)" in conflict
+
+
+def test_the_year_is_counted_on_the_calendar_across_a_gap_of_coverage(tmp_path):
+    rows = [f"{y}-{m:02d}-03,IRN,AZE,042" for y in (2000, 2001, 2010) for m in range(1, 7)]
+    rows += [f"{y}-{m:02d}-13,IRN,AZE,112" for y in (2000, 2001, 2010) for m in range(1, 7)]
+    events = _file(tmp_path, rows)
+    spans = [(dt.date(2000, 1, 1), dt.date(2001, 6, 30)),
+             (dt.date(2010, 1, 1), dt.date(2010, 6, 30))]
+    told = _answer(build_series(replace(events, coverage=Coverage.of(spans, "told"))))
+    assert told.verdict == "no clear change since June 2001"
+    assert told.since.startswith("Compared with June 2001")
+
+
+def test_highest_and_lowest_that_cannot_be_told_apart_are_not_named(tmp_path):
+    rows = [f"{y}-{m:02d}-{d:02d},IRN,AZE,{c}" for y in (2001, 2002, 2003) for m in range(1, 13)
+            for d, c in ((3, "042"), (9 + m, "112" if m % 3 else "042"))]
+    told = _answer(build_series(_file(tmp_path, rows)))
+    assert "nor its highest point from its lowest" in told.since
+
+
+def test_countries_that_take_an_article_get_it(tmp_path):
+    file = tmp_path / "own.csv"
+    file.write_text("date,source,target,cameo\n2001-02-03,USA,RUS,042\n", encoding="utf-8")
+    told = _answer(build_series(read_events(file, "USA-RUS")))
+    assert "between the United States and Russia in February 2001" in told.how

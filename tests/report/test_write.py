@@ -2,7 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -32,17 +31,49 @@ def test_the_same_series_gives_the_same_bytes(report, chronology, tmp_path):
 
 def test_a_folder_that_is_no_report_is_left_alone(chronology, tmp_path):
     (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match="holds something else than a report"):
+    with pytest.raises(UsageError, match=r"holds letter\.txt, which is no part of a report"):
         write_report(chronology, tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
 
 
-def test_an_earlier_report_is_replaced_whole(shifted, tmp_path):
+def test_an_earlier_report_is_replaced_whole(shifted, chronology, tmp_path):
     made = write_report(shifted, tmp_path / "out").folder
-    (made / "stale.csv").write_text("old", encoding="utf-8")
-    write_report(shifted, made)
-    assert not (made / "stale.csv").exists()
+    earlier = _bytes(made)
+    write_report(chronology, made)
+    assert _bytes(made)["series.csv"] != earlier["series.csv"]
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_file_of_the_users_in_a_reports_folder_is_never_lost(shifted, tmp_path):
+    made = write_report(shifted, tmp_path / "out").folder
+    (made / "mine.csv").write_text("mine", encoding="utf-8")
+    before = _bytes(made)
+    with pytest.raises(UsageError, match=r"the folder out holds mine\.csv"):
+        write_report(shifted, made)
+    assert _bytes(made) == before
+
+
+def test_a_folder_with_somebody_elses_run_toml_is_left_alone(shifted, tmp_path):
+    (tmp_path / "run.toml").write_text("[tool]\nx = 1\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"holds run\.toml"):
+        write_report(shifted, tmp_path)
+
+
+def test_the_folder_one_stands_in_is_not_replaced(shifted, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for out in (".", ""):
+        with pytest.raises(UsageError, match="would replace the folder you are in"):
+            write_report(shifted, out)
+
+
+def test_a_link_to_a_folder_stays_a_link(shifted, tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    for _ in range(2):
+        write_report(shifted, tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real" / "report.html").is_file()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link", "real"]
 
 
 @pytest.mark.parametrize("step", ["mkdtemp", "write", "rename"])
@@ -80,17 +111,51 @@ def test_a_run_stopped_between_its_two_renames_gives_the_earlier_report_back(shi
     assert (tmp_path / "out" / "run.toml").is_file()
 
 
+KILLED_AT = """
+import os, signal, sys
+from pathlib import Path
+from tension.report.write import write_report
+from tension.series.aggregate import build_series
+from tension.sources.read import read_events
+
+step, out = int(sys.argv[1]), sys.argv[2]
+series = build_series(read_events(), freq=sys.argv[3])
+calls = {"write_bytes": Path.write_bytes, "rename": Path.rename}
+count = 0
+
+def dying(name):
+    def call(self, *args):
+        global count
+        count += 1
+        if count == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return calls[name](self, *args)
+    return call
+
+if step:
+    Path.write_bytes, Path.rename = dying("write_bytes"), dying("rename")
+write_report(series, out)
+print(count)
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-def test_killing_a_run_at_any_moment_leaves_a_whole_report(tmp_path):
-    command = [sys.executable, "-m", "tension", "report", "--quiet", "--out", str(tmp_path / "out")]
-    subprocess.run(command, check=True, env=_env())
-    whole = _bytes(tmp_path / "out")
-    for delay in (0.9, 1.6, 2.2, 2.6):
-        process = subprocess.Popen(command, env=_env())
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert _bytes(tmp_path / "out") == whole
+def test_killing_a_run_at_any_step_leaves_a_whole_report_for_the_next(tmp_path):
+    def run(step, freq):
+        return subprocess.run(
+            [sys.executable, "-c", KILLED_AT, str(step), str(tmp_path / "out"), freq],
+            env=_env(), check=False, capture_output=True, text=True,
+        )
+
+    assert run(0, "year").returncode == 0
+    earlier = _bytes(tmp_path / "out")
+    # 16 files are written, then the earlier folder steps aside, then the new one takes its place.
+    for step in (1, 9, 16, 17, 18):
+        assert run(step, "quarter").returncode == -signal.SIGKILL
+        write._restore_earlier(tmp_path / "out")
+        assert _bytes(tmp_path / "out") == earlier
+    assert run(0, "quarter").returncode == 0
+    assert "1991-Q4" in (tmp_path / "out" / "series.csv").read_text(encoding="utf-8")
 
 
 def _env():

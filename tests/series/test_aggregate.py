@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def test_the_monthly_series_counts_what_the_file_says_when_read_by_hand(monthly)
     table = files("tension.scales") / "tables" / "goldstein_cameo.csv"
     rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
     scores = {line["code"]: tenths(float(line["score"])) for line in rows}
-    seen, months = set(), {}
+    months = {}
     for line in csv.DictReader(RAW.read_text(encoding="utf-8").splitlines()):
         sides = [(line["source"], line["target"])]
         if line["reciprocal"] == "true":
@@ -100,10 +101,6 @@ def test_the_monthly_series_counts_what_the_file_says_when_read_by_hand(monthly)
         if line["date_precision"] == "year" or before:
             continue
         for source, target in sides:
-            act = (line["date"], source, target, line["cameo_code"])
-            if precise and act in seen:
-                continue
-            seen.add(act)
             cell = months.setdefault((month, f"{source}>{target}"), [0, 0, 0])
             cell[0] += 1
             points = scores[line["cameo_code"]]
@@ -115,6 +112,15 @@ def test_the_monthly_series_counts_what_the_file_says_when_read_by_hand(monthly)
         for one in ways.to_dict("records") if one["events"]
     }
     assert have == months
+
+
+def test_acts_coded_apart_by_hand_stay_apart_and_archives_count_one_a_day(make_events):
+    rows = [("2001-03-04", "day", "IRN", "AZE", "061")] * 2
+    events = make_events(rows)
+    events = replace(events, table=events.table.assign(summary=["a plant", "a railway"]))
+    assert row(build_series(events), "2001-03")["events"] == 2
+    coded = replace(events, table=events.table.assign(origin="icews"))
+    assert row(build_series(coded), "2001-03")["events"] == 1
 
 
 @pytest.mark.parametrize("freq", FREQUENCIES)
@@ -227,7 +233,7 @@ def test_since_and_until_bound_grid_and_events_both_ends_included(bundled):
         assert row(series, period)["events"] == whole.loc[(period, "both"), "events"] > 0
     book = series.ledger.table.set_index("rule")
     dropped = -book.loc[["before 2012-01-01", "after 2012-06-15"], "change"].sum()
-    other = -book.loc[["date known less exactly than a month", "one a day", "exact duplicate"],
+    other = -book.loc[["date known less exactly than a month", "exact duplicate"],
                       "change"].sum()
     assert dropped + other + len(series.events) == len(bundled)
 
@@ -315,10 +321,10 @@ def test_an_unscored_event_is_counted_but_moves_no_points(make_events):
     assert march["event_days"] == 1
 
 
-def test_a_month_whose_events_have_no_score_is_silent_with_its_events_counted(make_events):
+def test_a_month_whose_events_have_no_score_is_observed_and_without_tension(make_events):
     march = row(build_series(make_events([("2001-03-04", "day", "IRN", "AZE", "1213")]),
                              scale="goldstein_gdelt"), "2001-03")
-    assert (march["coverage"], march["events"], march["scored"]) == ("silent", 1, 0)
+    assert (march["coverage"], march["events"], march["scored"]) == ("observed", 1, 0)
     assert march["tension"] != march["tension"]
 
 
@@ -366,7 +372,7 @@ def test_choices_stand_in_the_provenance(bundled):
                           since="2000").provenance.parameters
     assert chosen["freq"] == "quarter"
     assert chosen["mirrors"] == "one_per_visit"
-    assert chosen["dedupe"] == "one_a_day"
+    assert chosen["dedupe"] == "exact"
     assert chosen["since"] == "2000"
     assert "until" not in chosen  # the end was not chosen
     assert chosen["scale"] == "goldstein_cameo"
