@@ -3,7 +3,7 @@
 import pytest
 
 from tension.core.errors import (
-    MAX_LISTED,
+    MANY_ALIKE, MAX_LISTED,
     InputError,
     RowFault,
     RowFaults,
@@ -58,11 +58,25 @@ def test_two_faults_of_one_row_are_one_bad_row():
 
 
 def test_a_long_list_is_cut_and_says_how_many_more():
-    faults = [RowFault(line, "", "p", "q") for line in range(2, MAX_LISTED + 9)]
+    faults = [RowFault(line, "", "p", f"q{line}") for line in range(2, MAX_LISTED + 9)]
     lines = str(RowFaults("a.csv", faults)).split("\n")
     assert lines[0] == f"a.csv: {MAX_LISTED + 7} bad rows"
     assert len(lines) == MAX_LISTED + 2
     assert lines[-1] == "a.csv: and 7 more"
+
+
+def test_many_faults_alike_are_told_in_one_line_with_their_number_and_the_first():
+    alike = [RowFault(line, "Date", f"'{line}.1.2010' is not an ISO date", "add --date-format")
+             for line in range(2, 2 + MANY_ALIKE + 1)]
+    other = RowFault(40, "code", "'42' is not a CAMEO code", "write 042")
+    assert str(RowFaults("a.csv", [*alike, other])).split("\n") == [
+        f"a.csv: {MANY_ALIKE + 2} bad rows",
+        f"a.csv, column Date: {MANY_ALIKE + 1} rows, the first on line 2: '2.1.2010' is not an ISO "
+        "date; add --date-format",
+        "a.csv, line 40, column code: '42' is not a CAMEO code; write 042",
+    ]
+    few = RowFaults("a.csv", alike[:MANY_ALIKE])
+    assert len(str(few).split("\n")) == MANY_ALIKE + 1
 
 
 @pytest.mark.parametrize(

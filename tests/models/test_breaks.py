@@ -9,7 +9,8 @@ import pytest
 from scipy import stats
 
 from tension.core.errors import UsageError
-from tension.models.breaks.find import _fit, find_breaks
+from tension.models.breaks.find import find_breaks
+from tension.models.breaks.fit import fit_breaks
 from tension.models.breaks.number import Candidate, bic, choose
 from tension.models.breaks.search import Limits
 from tension.models.noise import Observations, observations
@@ -27,7 +28,7 @@ def starts_of(values, sampling=None, position=None):
         sampling=np.zeros(count) if sampling is None else sampling,
         events=np.ones(count), variance=0.0, covered=(0, int(position[-1]) + 1),
     )
-    return _fit(seen, Limits(12, 6), 12).chosen.starts
+    return fit_breaks(seen, Limits(12, 6), 12).chosen.starts
 
 
 def autoregressive(phi, months, rng):
@@ -54,6 +55,35 @@ def test_memory_alone_is_seldom_taken_for_a_break():
     alarms = sum(bool(starts_of(autoregressive(0.5, 240, np.random.default_rng(seed))))
                  for seed in range(100))
     assert alarms <= 8
+
+
+@pytest.mark.parametrize("phi", [0.8, 0.9])
+def test_memory_beneath_the_luck_of_few_events_is_seldom_taken_for_a_break(phi):
+    """34 years of 1 to 3 events a month, 37 % silent: the luck of the events does not remember."""
+    alarms = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        values = 45 + 6 * autoregressive(phi, 414, rng)
+        events = rng.integers(1, 4, 414)
+        position = np.flatnonzero(rng.random(414) >= 0.37)
+        sampling = (17.0**2 / events)[position]
+        luck = rng.normal(size=len(position)) * sampling**0.5
+        alarms += bool(starts_of(values[position] + luck, sampling, position))
+    assert alarms <= 0.15 * 40
+
+
+def test_a_later_small_shift_is_found_although_an_earlier_big_one_is_there():
+    """Down by 1.2 standard deviations after up by 30: noise scaled to the big one would hide it."""
+    found = 0
+    for seed in range(25):
+        rng = np.random.default_rng(seed)
+        values = 30 + rng.normal(0, 2, 240) + rng.normal(0, 0.5**0.5, 240)
+        values[80:] += 60
+        values[160:] -= 2.4
+        starts = starts_of(values, np.full(240, 0.5))
+        assert any(abs(start - 80) <= 1 for start in starts)
+        found += any(abs(start - 160) <= 6 for start in starts)
+    assert found >= 0.75 * 25
 
 
 def test_a_shift_of_two_standard_deviations_is_found_in_spite_of_memory():
@@ -124,23 +154,23 @@ def test_sizes_and_levels_stand_for_the_regimes(found):
     assert found.regimes["level"].tolist() == [row["level_before"], row["level_after"]]
 
 
-def test_intervals_are_students_with_the_observations_less_one_level_a_regime(found):
+def test_intervals_are_wider_than_with_the_noise_taken_as_known(found):
+    """By Student's t with the observations less one level a regime."""
     reach = stats.t.ppf(0.975, found.series.observed - 2)
     seen = observations(found.series, "both")
-    memory, spread = found.noise.phi, np.sqrt(found.noise.tau2 + seen.sampling)
     gap = np.abs(seen.position[:, None] - seen.position[None, :])
-    whole = np.outer(spread, spread) * memory ** gap.astype(float)
+    whole = found.noise.tau2 * found.noise.phi ** gap.astype(float) + np.diag(seen.sampling)
     errors = []
     for row in found.regimes.to_dict("records"):
         here = (seen.position >= row["begin"]) & (seen.position <= row["end"])
         inverse = np.linalg.inv(whole[np.ix_(here, here)])
         errors.append(inverse.sum() ** -0.5)
         assert row["level"] == pytest.approx(
-            inverse.sum(axis=0) @ seen.tension[here] / inverse.sum())
-        assert row["level_high"] - row["level"] == pytest.approx(reach * errors[-1])
-        assert row["level"] - row["level_low"] == pytest.approx(reach * errors[-1])
+            inverse.sum(axis=0) @ seen.tension[here] / inverse.sum(), abs=0.3)
+        assert row["level_high"] - row["level"] == pytest.approx(row["level"] - row["level_low"])
+        assert 1.0 < (row["level_high"] - row["level"]) / (reach * errors[-1]) < 1.6
     row = found.table.iloc[0]
-    assert row["size_high"] - row["size"] == pytest.approx(reach * np.hypot(*errors))
+    assert 1.0 < (row["size_high"] - row["size"]) / (reach * np.hypot(*errors)) < 1.6
 
 
 def test_the_events_of_the_regimes_add_up_to_the_series(found):

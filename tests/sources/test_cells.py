@@ -34,11 +34,17 @@ def test_an_iso_date_gives_its_first_day_and_how_exactly_it_is_known(text, day, 
 
 
 @pytest.mark.parametrize(
-    "text", ["03/04/2012", "4.3.2012", "March 2012", "20120304", "12-03-04", "2012-03-04 x"]
+    "text", ["03/04/2012", "March 2012", "20120304", "12-03-04", "2012-03-04 x"]
 )
 def test_what_is_not_iso_is_refused_and_the_option_named(text):
     assert fault(cells.date_parser(), text) == (
         f"{text!r} is not an ISO date", "write YYYY-MM-DD, or name the format with --date-format"
+    )
+
+
+def test_a_date_with_dots_can_be_only_one_format_and_it_is_named():
+    assert fault(cells.date_parser(), "4.3.2012") == (
+        "'4.3.2012' is not an ISO date", "write YYYY-MM-DD, or add --date-format %d.%m.%Y"
     )
 
 

@@ -381,7 +381,7 @@ def test_with_bundled_adds_the_own_events_to_the_bundled_ones(tmp_path):
         "1991-10-18", "2027-01-31",
     ]
     assert "end" not in events.notes  # the file goes on after the chronology's end
-    assert read_events().notes["end"].startswith("Nothing was looked for after 18 March 2026")
+    assert read_events().notes["end"].startswith("Attempts to find later pages brought none after 18")
 
 
 def test_an_identifier_of_the_bundle_is_refused_in_an_own_file(tmp_path):
