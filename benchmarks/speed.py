@@ -17,7 +17,8 @@ PYTHON = sys.executable
 RUNS = {
     "python -c pass": [PYTHON, "-c", "pass"],
     "import pandas, statsmodels' state space, matplotlib": [
-        PYTHON, "-c", "import pandas, statsmodels.tsa.statespace.mlemodel, matplotlib.figure, scipy.stats",
+        PYTHON, "-c",
+        "import pandas, statsmodels.tsa.statespace.mlemodel, matplotlib.figure, scipy.stats",
     ],
     "tension --help": [PYTHON, "-m", "tension", "--help"],
     "tension report": [PYTHON, "-m", "tension", "report", "--quiet"],

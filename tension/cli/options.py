@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FREQS = ("day", "week", "month", "quarter", "year")
 RUNGS = ("none", "exact", "one_a_day")
 MIRRORS = ("keep", "one_per_visit")
-SCHEMES = ("cameo", "weis", "plover", "quad")
+SCHEMES = ("cameo", "weis", "plover", "quad", "own")
 COUNTRY_SCHEMES = ("any", "iso3", "iso2", "cameo", "fips", "gw", "cow", "icews")
 
 Command = Callable[..., Any]
@@ -82,7 +82,8 @@ selecting = stacked(
                  help="Length of a period."),
     click.option("--scale", metavar="NAME|CSV",
                  help="Weights of the codes, by source without it: a name that `tension scales` "
-                 "lists, a CSV with code,score, or native:100 for scores of the file up to 100."),
+                 "lists, a CSV with code,score (codes of your own: a first line # ontology: own, "
+                 "and --ontology own), or native:100 for scores of the file up to 100."),
     click.option("--dedupe", type=click.Choice(RUNGS),
                  help="How duplicates are dropped; exact for hand-coded events, one_a_day for "
                  "archives without it."),

@@ -19,7 +19,10 @@ from tension.core.errors import UsageError, nearest
 from tension.core.schema import QUAD_CLASSES
 
 ONTOLOGIES = ("cameo", "weis", "plover", "quad")
-TITLES = {"cameo": "CAMEO", "weis": "WEIS", "plover": "PLOVER", "quad": "quad class"}
+OWN = "own"
+"""A scheme of the user's own: any code is one, and a scale of the user's own scores it."""
+TITLES = {"cameo": "CAMEO", "weis": "WEIS", "plover": "PLOVER", "quad": "quad class",
+          OWN: "a scheme of your own"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Ontology:
         return TITLES[self.name]
 
     def __contains__(self, code: object) -> bool:
-        return code in self.labels
+        return code in self.labels or self.name == OWN
 
     def label(self, code: str) -> str:
         """Return the label of a code, or the code itself when it has none."""
@@ -73,7 +76,7 @@ class Ontology:
         >>> remedy
         'it looks like 042 with its leading zero lost: store codes as text'
         """
-        if code in self.labels:
+        if code in self:
             return None
         padded = "0" + code
         problem = f"{code!r} is not a {self.title} code"
@@ -87,7 +90,7 @@ class Ontology:
             )
         if close := nearest(code, list(self.labels), 2):
             return problem, f"did you mean {' or '.join(close)}?"
-        return problem, "see `tension scales` for schemes"
+        return problem, "write the code of a scheme; your own need --ontology own and --scale"
 
 
 @cache
@@ -107,8 +110,11 @@ def ontology(name: str) -> Ontology:
     if name == "quad":
         words = {quad: quad.replace("_", " ") for quad in QUAD_CLASSES}
         return Ontology(name, words, {quad: quad for quad in QUAD_CLASSES})
+    if name == OWN:
+        return Ontology(OWN, {}, {})
     if name not in ONTOLOGIES:
-        raise UsageError(f"there is no ontology {name!r}; use one of {', '.join(ONTOLOGIES)}")
+        raise UsageError(f"there is no ontology {name!r}; use one of "
+                         f"{', '.join((*ONTOLOGIES, OWN))}")
     text = (files("tension.core") / "ontologies" / f"{name}.csv").read_text(encoding="utf-8")
     labels, quad = {}, {}
     for row in csv.DictReader(text.splitlines()):

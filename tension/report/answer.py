@@ -6,10 +6,12 @@ is, and a change is a change only when its interval leaves 0 out.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
 
+from tension.core.dyad import BOTH
 from tension.core.period import PER_YEAR, label_of, spoken
 from tension.core.schema import each_row
 from tension.events.filters import STAGE as FILTERS
@@ -64,7 +66,7 @@ class Answer:
 
 def answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Answer:
     """Return the answer for a series."""
-    if level.reason or mostly_unscored(series):
+    if level.reason or mostly_unscored(series) or all_alike(series):
         return _no_answer(series, level, breaks)
     now = _last_period(level)
     row = level.at(now)
@@ -93,6 +95,11 @@ def _no_answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Ans
             f"{len(series.events):,} between {pair} {span} have no score on the scale "
             f"{series.scale.title}."
         )
+    elif all_alike(series):
+        how = (
+            f"No number is given: the {counted(count, 'scored event')} between {pair} {span} all "
+            "score the same, so that nothing shows how far they might have differed."
+        )
     elif count:
         how = (
             f"{counted(count, 'scored event')} between {pair} {span}: too little to say how tense "
@@ -118,6 +125,11 @@ def _instead(series: TensionSeries) -> str:
 def mostly_unscored(series: TensionSeries) -> bool:
     """Say whether so many events lack a score that the rest cannot stand for them."""
     return _unscored(series) > 0.5 * len(series.events)
+
+
+def all_alike(series: TensionSeries) -> bool:
+    """Say whether several events score the same, so that no interval can be measured."""
+    return series.observed > 1 and math.isnan(series.spread[BOTH].variance)
 
 
 def _unscored(series: TensionSeries) -> int:

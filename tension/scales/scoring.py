@@ -9,7 +9,7 @@ import pandas as pd
 
 from tension.core.errors import UsageError
 from tension.core.event_table import Events
-from tension.core.ontology import ontology
+from tension.core.ontology import OWN, ontology
 from tension.scales.scale import ANY, Scale
 
 STAGE = "score"
@@ -35,6 +35,9 @@ def default_scale(events: Events) -> Scale:
             f"the events are coded in {' and '.join(schemes)}; no one scale scores both: use "
             "--scale quad, or read one scheme at a time"
         )
+    if schemes == [OWN]:
+        raise UsageError("codes of your own need a scale of your own: --scale FILE, a CSV with "
+                         "code,score and a first line # ontology: own")
     return Scale.named(DEFAULTS[schemes[0]] if schemes else "native")
 
 
@@ -114,7 +117,8 @@ def _require_scheme(table: pd.DataFrame, scale: Scale) -> None:
         raise UsageError(
             f"{row['file']}, line {row['line']}, code {row['code']}: the code is of "
             f"{ontology(row['ontology']).title} and the scale {scale.name} of "
-            f"{ontology(scale.ontology).title}; choose --scale {DEFAULTS[row['ontology']]}"
+            f"{ontology(scale.ontology).title}; choose --scale "
+            f"{DEFAULTS.get(row['ontology'], 'FILE')}"
         )
 
 

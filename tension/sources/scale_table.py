@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tension.core.errors import InputError, RowFault, RowFaults
-from tension.core.ontology import ONTOLOGIES, guess_ontology, ontology
+from tension.core.ontology import ONTOLOGIES, OWN, guess_ontology, ontology
 from tension.core.provenance import InputFile
 from tension.sources import cells
 from tension.sources.text import decode, parse_raw, read_bytes
 
+SCHEMES = (*ONTOLOGIES, OWN)
 KEYS = ("name", "title", "ontology", "bound", "fallback", "citation")
 
 
@@ -102,9 +103,9 @@ def _facts(file: str, text: str) -> tuple[dict[str, str], int]:
             raise InputError(
                 file, f"fallback {value!r} is not known", "write parent or none", line=number
             )
-        if key == "ontology" and value not in ONTOLOGIES:
+        if key == "ontology" and value not in SCHEMES:
             raise InputError(
-                file, f"ontology {value!r} is not known", f"write {' or '.join(ONTOLOGIES)}",
+                file, f"ontology {value!r} is not known", f"write {' or '.join(SCHEMES)}",
                 line=number,
             )
         count = number
@@ -114,8 +115,9 @@ def _facts(file: str, text: str) -> tuple[dict[str, str], int]:
 def _ontology(file: str, codes: list[str]) -> str:
     fitting = guess_ontology(codes)
     if len(fitting) != 1:
-        what = "no scheme lists every code" if not fitting else f"the codes fit {fitting}"
-        raise InputError(file, what, "say which is meant in a first line: # ontology: cameo")
+        what = f"the codes fit {' and '.join(fitting)}" if fitting else "no scheme lists every code"
+        raise InputError(file, what, "say which is meant in a first line: # ontology: cameo, or "
+                         "# ontology: own for codes of your own")
     return fitting[0]
 
 

@@ -253,7 +253,7 @@ def _parsers(
         "native_score": cells.number_parser(decimal_comma=raw.delimiter == ";"),
         "mentions": cells.number_parser(decimal_comma=raw.delimiter == ";"),
         "evidence": cells.choice_parser("contemporary", "retrospective"),
-        "ontology": cells.choice_parser("cameo", "weis", "plover", "quad"),
+        "ontology": cells.choice_parser("cameo", "weis", "plover", "quad", "own"),
         "added": cells.day,
         "published": cells.day,
         "url": cells.address,

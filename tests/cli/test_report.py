@@ -147,3 +147,91 @@ def test_a_span_without_coverage_is_an_answer_and_everything_is_missing(tmp_path
     rows = (tmp_path / "out" / "series.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert len(rows) == 3 * 36
     assert all(row.endswith("," * 18 + "uncovered") for row in rows)
+
+
+def test_codes_of_ones_own_are_scored_by_a_scale_of_ones_own(tmp_path):
+    (tmp_path / "own.csv").write_text(
+        "date,source,target,code\n" + "".join(
+            f"2001-{m:02d}-03,IRN,AZE,{'visit' if m % 2 else 'clash'}\n" for m in range(1, 13)
+        ), encoding="utf-8",
+    )
+    (tmp_path / "scale.csv").write_text(
+        "# ontology: own\n# bound: 10\ncode,score\nvisit,2\nclash,-9\n", encoding="utf-8"
+    )
+    options = ["own.csv", "--ontology", "own", "--scale", "scale.csv"]
+    result = run("events", *options, "--csv")
+    assert result.exit_code == 0, result.output
+    assert result.output.count(",-9,clash,") == 6
+    assert run("report", *options, "--out", "out").output.startswith("In December 2001 tension")
+    again = run("report", "--config", "out/run.toml", "--out", "again", "--quiet")
+    assert again.exit_code == 0, again.output
+    assert _tables(tmp_path / "out") == _tables(tmp_path / "again")
+    (tmp_path / "scale.csv").write_text(
+        "# ontology: own\n# bound: 10\ncode,score\nvisit,3\nclash,-9\n", encoding="utf-8"
+    )
+    changed = run("report", "--config", "out/run.toml", "--out", "third")
+    assert changed.exit_code == 1
+    assert changed.output.startswith("Error: scale.csv: the file has changed since the run file")
+
+
+def test_codes_of_ones_own_without_a_scale_say_what_is_needed(tmp_path):
+    (tmp_path / "own.csv").write_text(
+        "date,source,target,code\n2001-02-03,IRN,AZE,visit\n", encoding="utf-8"
+    )
+    result = run("report", "own.csv", "--ontology", "own")
+    assert result.output == (
+        "Error: codes of your own need a scale of your own: --scale FILE, a CSV with code,score "
+        "and a first line # ontology: own\n"
+    )
+
+
+@pytest.mark.parametrize("option", [["--coverage", "2000:2001"], ["--column", "date=x"],
+                                    ["--ontology", "weis"], ["--lenient"]])
+def test_an_option_about_a_file_where_none_is_named_is_refused(option):
+    result = run("report", *option)
+    assert result.exit_code == 1
+    assert result.output == (
+        f"Error: {option[0]} is about a file of your own; name the file, or leave it out\n"
+    )
+
+
+def test_a_run_file_of_a_notebook_says_how_to_read_its_file_again(tmp_path):
+    from tension.events.filters import keep_codes
+    from tension.report.write import write_report
+    from tension.series.aggregate import build_series
+    from tension.sources.read import read_events
+
+    rows = "".join(f"2001-{m:02d}-03,IRN,AZE,{code}\n" for m in range(1, 13)
+                   for code in ("190", "042"))
+    (tmp_path / "own.csv").write_text("when,source,target,cameo\n" + rows, encoding="utf-8")
+    events = keep_codes(read_events("own.csv", columns={"date": "when"}), ["04"])
+    write_report(build_series(events), "first")
+    again = run("report", "--config", "first/run.toml", "--out", "again", "--quiet")
+    assert again.exit_code == 0, again.output
+    assert _tables(tmp_path / "first") == _tables(tmp_path / "again")
+    assert (tmp_path / "again" / "events.csv").read_text(encoding="utf-8").count("\n") == 13
+
+
+def test_dollar_signs_in_a_summary_are_no_mathematics(tmp_path):
+    rows = "".join(f'2001-{m:02d}-03,IRN,AZE,{code},"Paid $\\bad$ and $5m, \x07 bell"\n'
+                   for m in range(1, 13) for code in ("190", "057"))
+    (tmp_path / "own.csv").write_text("date,source,target,cameo,summary\n" + rows,
+                                      encoding="utf-8")
+    assert run("report", "own.csv", "--out", "out", "--quiet").exit_code == 0
+    svg = (tmp_path / "out" / "figures" / "headline.svg").read_text(encoding="utf-8")
+    assert "Paid $\\bad$ and $5m," in svg
+
+
+def test_choices_of_the_command_line_are_those_of_the_library():
+    from tension.cli import options
+    from tension.core.ontology import ONTOLOGIES, OWN
+    from tension.core.period import FREQUENCIES
+    from tension.events.dedupe import RUNGS
+    from tension.events.mirrors import CHOICES
+    from tension.sources.cells import SCHEMES
+
+    assert options.FREQS == FREQUENCIES
+    assert options.RUNGS == RUNGS
+    assert options.MIRRORS == CHOICES
+    assert (*ONTOLOGIES, OWN) == options.SCHEMES
+    assert ("any", *SCHEMES) == options.COUNTRY_SCHEMES

@@ -3,7 +3,8 @@
 import pytest
 
 from tension.core.errors import (
-    MANY_ALIKE, MAX_LISTED,
+    MANY_ALIKE,
+    MAX_LISTED,
     InputError,
     RowFault,
     RowFaults,

@@ -131,7 +131,8 @@ def test_every_cameo_code_leads_up_to_a_root_of_the_list():
             ("'CONSULT/visits' is not a PLOVER code",
              "did you mean CONSULT/visit or CONSULT?"),
         ),
-        ("cameo", "", ("'' is not a CAMEO code", "see `tension scales` for schemes")),
+        ("cameo", "", ("'' is not a CAMEO code", "write the code of a scheme; your own "
+         "need --ontology own and --scale")),
         (
             "quad", "conflict",
             ("'conflict' is not a quad class code", "did you mean verbal_conflict or "
@@ -179,7 +180,7 @@ def test_an_ontology_that_does_not_exist_is_refused():
     with pytest.raises(UsageError) as caught:
         ontology("acled")
     assert str(caught.value) == (
-        "there is no ontology 'acled'; use one of cameo, weis, plover, quad"
+        "there is no ontology 'acled'; use one of cameo, weis, plover, quad, own"
     )
 
 

@@ -96,7 +96,7 @@ def test_quad_classes_may_be_scored(read):
         ),
         (
             "# ontology: acled\n" + PLAIN,
-            ", line 1: ontology 'acled' is not known; write cameo or weis or plover or quad",
+            ", line 1: ontology 'acled' is not known; write cameo or weis or plover or quad or own",
         ),
         (
             "# fallback: yes\n" + PLAIN,
@@ -122,12 +122,13 @@ def test_quad_classes_may_be_scored(read):
         ),
         (
             "code,score\n032,1\n033,2\n",
-            "the codes fit ['cameo', 'weis']; say which is meant in a first line: # ontology: "
+            "the codes fit cameo and weis; say which is meant in a first line: # ontology: "
             "cameo",
         ),
         (
             "code,score\n0841,1\nzzz,2\n",
-            "no scheme lists every code; say which is meant in a first line: # ontology: cameo",
+            "no scheme lists every code; say which is meant in a first line: # ontology: cameo, "
+         "or # ontology: own for codes of your own",
         ),
     ],
 )
