@@ -65,8 +65,8 @@ MESSAGES = {
         "042 or 2042?"
     ),
     "code_like_no_other.csv": (
-        "code_like_no_other.csv, line 3, column cameo_code: 'visit' is not a CAMEO code; see "
-        "`tension scales` for schemes"
+        "code_like_no_other.csv, line 3, column cameo_code: 'visit' is not a CAMEO code; write "
+        "the code of a scheme; your own need --ontology own and --scale"
     ),
     "lost_zero.csv": (
         "lost_zero.csv, line 3, column cameo_code: '42' is not a CAMEO code; it looks like 042 "

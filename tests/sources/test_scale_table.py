@@ -123,7 +123,7 @@ def test_quad_classes_may_be_scored(read):
         (
             "code,score\n032,1\n033,2\n",
             "the codes fit cameo and weis; say which is meant in a first line: # ontology: "
-            "cameo",
+            "cameo, or # ontology: own for codes of your own",
         ),
         (
             "code,score\n0841,1\nzzz,2\n",
