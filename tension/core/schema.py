@@ -158,8 +158,9 @@ LEVEL: tuple[Column, ...] = (
            "no estimate was possible"),
     Column("level_high95", REAL, "points of tension", "Upper end of the 95 % band.",
            "no estimate was possible"),
-    Column("filtered", REAL, "points of tension", "Filtered level: the estimate given the periods "
-           "up to this one, with the noise of the whole series.", "no event yet"),
+    Column("filtered", REAL, "points of tension", "Filtered level: the estimate from the periods "
+           "up to this one; it looks ahead in no data, only in the noise measured over all.",
+           "no event yet"),
     Column("filtered_se", REAL, "points of tension", "Its standard error.", "no event yet"),
 )
 

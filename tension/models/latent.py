@@ -1,92 +1,48 @@
 """The latent level: what a period's tension would be without the luck of which events it held.
 
-Local level in state space: yₜ = αₜ + εₜ, αₜ₊₁ = αₜ + ηₜ, with var εₜ = τ² + σ²/effective eventsₜ
-and var ηₜ = q; silent periods are missing observations. σ² is measured inside periods; τ² and q are
-estimated (Durbin & Koopman 2012, chapters 2 and 7; exact diffuse start). The band counts both the
-uncertainty of the level given τ² and q, and that of τ² and q themselves: the level is averaged over
-a grid of them weighed by their likelihood, so that a short series whose q might be 0 does not get a
-band that pretends it is.
+Local level in state space (`models.local_level`): a random walk seen with noise τ² + σ²/effective
+events. σ² is measured inside periods; τ² and the walk's variance q are estimated. The band counts
+both the uncertainty of the level given τ² and q, and that of τ² and q themselves: the level is
+averaged over them by their likelihood (`models.averaging`), so that a short series whose q might be
+0 does not get a band that pretends it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from statsmodels.tsa.statespace.mlemodel import MLEModel
 
 from tension.core import schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.period import label_of, labels_of, spoken
 from tension.core.provenance import Provenance
+from tension.models.averaging import weigh
+from tension.models.local_level import log_likelihood, smooth
 from tension.models.noise import Observations, observations
 from tension.series.coverage import UNCOVERED
 from tension.series.frame import TensionSeries
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from statsmodels.tsa.statespace.mlemodel import MLEResults
 
 QUANTILE = {80: 1.2815515655446004, 95: 1.959963984540054}
 LEAST = 3
 """Observed periods below which no level is estimated."""
 
-ROUNDING = 1e-9
-"""Variance, in squared points of tension, that equal values may show."""
+KEPT = 0.999
+"""Share of the likelihood's weight that the average is taken over."""
 
-Q_STEPS, TAU_STEPS = 15, 9
-"""Size of the grid of q and τ²."""
-
-
-class LocalLevel(MLEModel):  # type: ignore[misc]
-    """Local level whose measurement variance differs from period to period.
-
-    Parameters
-    ----------
-    tension : float array, n
-        Missing where silent.
-    sampling : float array, n
-        σ²/effective events; any number where silent.
-
-    Notes
-    -----
-    The variances are set inside `update`, since statsmodels overwrites a time-varying ``obs_cov``
-    set once on a model at the next update; `measurement_variance` lets a test see that it took.
-    """
-
-    def __init__(self, tension: np.ndarray, sampling: np.ndarray) -> None:
-        super().__init__(tension, k_states=1, initialization="diffuse")
-        self.sampling = np.asarray(sampling, dtype=float)
-        self["design"] = np.ones((1, 1))
-        self["transition"] = np.ones((1, 1))
-        self["selection"] = np.ones((1, 1))
-        self.ssm["obs_cov"] = np.zeros((1, 1, self.nobs))
-
-    @property
-    def param_names(self) -> list[str]:
-        """Names of the two parameters."""
-        return ["tau2", "q"]
-
-    @property
-    def start_params(self) -> np.ndarray:
-        """A start for an optimiser: a tenth of the variance each."""
-        spread = float(np.nanvar(self.endog)) or 1.0
-        return np.array([spread / 10, spread / 10])
-
-    def update(self, params: np.ndarray, **kwargs: Any) -> None:
-        """Set the variances for these parameters."""
-        tau2, q = super().update(params, **kwargs)
-        self.ssm["obs_cov", 0, 0] = tau2 + self.sampling
-        self.ssm["state_cov", 0, 0] = q
-
-    def measurement_variance(self) -> np.ndarray:
-        """Return the variances the filter will really use, one a period."""
-        return np.asarray(self.ssm["obs_cov"][0, 0])
+FURTHEST = 2.0
+"""Largest τ and √q, as a share of the observed tension's standard deviation."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +79,8 @@ class Posterior:
         )
         gone = self.level[:, last] - self.level[:, first]
         mean = float(self.weight @ gone)
-        return mean, float(self.weight @ (spread + (gone - mean) ** 2)) ** 0.5
+        # Rounding can leave a variance of nothing a hair below 0.
+        return mean, max(float(self.weight @ (spread + (gone - mean) ** 2)), 0.0) ** 0.5
 
 
 @dataclass(frozen=True)
@@ -133,7 +90,8 @@ class LatentLevel:
     Parameters
     ----------
     table : DataFrame
-        Columns as declared in `core.schema.LEVEL`, one row a period.
+        Columns as declared in `core.schema.LEVEL`, one row a period; `filtered` uses the periods up
+        to each one, with the whole sample's parameters.
     periods : PeriodIndex
         The grid.
     direction : str
@@ -193,6 +151,29 @@ class LatentLevel:
         mean, error = self.posterior.change(places[0] - start, places[1] - start)
         return Change(mean, mean - QUANTILE[95] * error, mean + QUANTILE[95] * error)
 
+    def statespace(self) -> MLEResults:
+        """Return the same model as statsmodels results, for residuals, news and forecasts.
+
+        It is smoothed at one pair of parameters, the likelihood-weighted means of τ² and q, so its
+        band is narrower than this one's, which counts their uncertainty.
+
+        Raises
+        ------
+        UsageError
+            If no level was estimated.
+        """
+        from tension.models.statespace import LocalLevel
+
+        if self.reason:
+            raise UsageError(f"there is no level to model: {self.reason}")
+        seen = observations(self.series, self.direction)
+        first, last = seen.covered
+        tension, sampling = np.full(last - first, np.nan), np.ones(last - first)
+        tension[seen.position - first] = seen.tension
+        sampling[seen.position - first] = seen.sampling
+        variances = [self.parameters["tau"] ** 2, self.parameters["step"] ** 2]
+        return LocalLevel(tension, sampling).smooth(np.array(variances))
+
     def summary(self) -> str:
         """Return the level at the end and how it was estimated, in a few lines."""
         head = f"{self.series.dyad.title}, {self.series.dyad.spoken(self.direction)}"
@@ -224,7 +205,7 @@ class LatentLevel:
 
 
 def estimate_tension(series: TensionSeries, direction: str = BOTH) -> LatentLevel:
-    """Return the latent level of a direction: smoothed, with bands, and as known at the time.
+    """Return the latent level of a direction: smoothed, with bands, and filtered.
 
     Parameters
     ----------
@@ -237,11 +218,31 @@ def estimate_tension(series: TensionSeries, direction: str = BOTH) -> LatentLeve
     -------
     LatentLevel
         `.table` has the level of every covered period, silent ones included, where the band widens.
+        With fewer than three observed periods there is none, and `.reason` says so.
+
+    Raises
+    ------
+    UsageError
+        If the direction is not one of the dyad's.
 
     Notes
     -----
-    Assumes a level that moves as a random walk and noise independent between periods given the
-    level. Fewer than three observed periods give no estimate but a reason.
+    Model: yₜ = αₜ + εₜ, αₜ₊₁ = αₜ + ηₜ, with var εₜ = τ² + σ²/effective eventsₜ and var ηₜ = q. The
+    level moves as a random walk; noise is independent between periods given the level. Spells much
+    shorter than what the walk can follow count as noise and are smoothed away.
+
+    Estimator: Kalman filter and smoother with an exact diffuse start, silent periods missing;
+    averaged over τ and √q by their likelihood with flat priors, up to twice the standard deviation
+    of the observed tension. Bands are normal, from the mean and variance of that average.
+
+    `filtered` is the estimate from the periods up to each one, but τ, √q and σ are those of the
+    whole sample. So it does not look ahead in the data, only in the parameters: it is not quite
+    what one would have said at the time.
+
+    References
+    ----------
+    Durbin & Koopman (2012), Time Series Analysis by State Space Methods, 2nd ed., Oxford University
+    Press, chapters 2 and 7, doi:10.1093/acprof:oso/9780199641178.001.0001.
 
     Examples
     --------
@@ -270,68 +271,22 @@ def estimate_tension(series: TensionSeries, direction: str = BOTH) -> LatentLeve
 def _average(
     seen: Observations,
 ) -> tuple[dict[str, np.ndarray], dict[str, float], Posterior]:
-    """Average smoothed and filtered levels over the grid of q and τ², by likelihood."""
-    first, last = seen.covered
-    tension, sampling = np.full(last - first, np.nan), np.ones(last - first)
-    tension[seen.position - first] = seen.tension
-    sampling[seen.position - first] = seen.sampling
-    model = LocalLevel(tension, sampling)
-    grid = [(tau2, q) for tau2 in _tau_grid(seen) for q in _q_grid(seen)]
-    fit = np.array([model.loglike(np.array(point)) for point in grid])
-    weight = np.exp(fit - fit.max())
-    weight /= weight.sum()
-    kept = np.flatnonzero(weight > 1e-3 * weight.max())
-    weight = weight[kept] / weight[kept].sum()
-    parts = [_smooth(model, np.array(grid[k])) for k in kept]
+    """Average smoothed and filtered levels over τ and √q, by likelihood."""
+    # Equal values have no spread, or only that of rounding; the axes must not be empty.
+    largest = max(FURTHEST * float(np.std(seen.tension, ddof=1)), 1.0)
+    tau, step, weight = weigh(partial(log_likelihood, seen), largest).most(KEPT)
+    parts = smooth(seen, tau, step)
     table: dict[str, np.ndarray] = {}
-    for name in ("level", "filtered"):
-        means = np.array([part[name] for part in parts])
-        spreads = np.array([part[f"{name}_var"] for part in parts])
-        mean = np.einsum("k,kt->t", weight, means)
-        variance = np.einsum("k,kt->t", weight, spreads + (means - mean) ** 2)
-        table[name], table[f"{name}_se"] = mean, np.sqrt(variance)
+    for name, means, spreads in (
+        ("level", parts.level, parts.variance),
+        ("filtered", parts.filtered, parts.filtered_variance),
+    ):
+        mean = weight @ means
+        table[name], table[f"{name}_se"] = mean, np.sqrt(weight @ (spreads + (means - mean) ** 2))
     for share, quantile in QUANTILE.items():
         table[f"level_low{share}"] = table["level"] - quantile * table["level_se"]
         table[f"level_high{share}"] = table["level"] + quantile * table["level_se"]
-    taus = np.array([grid[k][0] for k in kept])
-    steps = np.array([grid[k][1] for k in kept])
-    posterior = Posterior(
-        weight, np.array([part["level"] for part in parts]),
-        np.array([part["level_var"] for part in parts]),
-        np.array([part["gain"] for part in parts]),
-    )
-    return table, {
-        "tau": float(weight @ np.sqrt(taus)), "step": float(weight @ np.sqrt(steps)),
-        "sigma": seen.variance**0.5,
-    }, posterior
-
-
-def _spread(seen: Observations) -> float:
-    """Variance of the observed tension, never 0 nor the mere rounding of equal values."""
-    spread = float(np.var(seen.tension, ddof=1))
-    return spread if spread > ROUNDING else 1.0
-
-
-def _tau_grid(seen: Observations) -> np.ndarray:
-    """τ² for τ even from 0 to the whole spread: a flat prior on the standard deviation."""
-    return np.asarray((np.linspace(0.0, 1.0, TAU_STEPS) * _spread(seen) ** 0.5) ** 2 + 1e-6)
-
-
-def _q_grid(seen: Observations) -> np.ndarray:
-    """Return q for √q even from nearly still to half the spread a period: a flat prior likewise."""
-    return np.asarray((np.linspace(0.01, 1.0, Q_STEPS) * 0.5 * _spread(seen) ** 0.5) ** 2)
-
-
-def _smooth(model: LocalLevel, point: np.ndarray) -> dict[str, np.ndarray]:
-    result = model.smooth(point, return_ssm=True)
-    known = np.cumsum(~np.isnan(np.asarray(model.endog)[:, 0])) > 0
-    filtered = result.filtered_state_cov[0, 0]
-    # Before the first observation the level is wholly unknown: then α moves as one with the next.
-    gain = np.where(known, filtered / (filtered + point[1]), 1.0)
-    return {
-        "gain": gain,
-        "level": result.smoothed_state[0],
-        "level_var": np.maximum(result.smoothed_state_cov[0, 0], 0.0),
-        "filtered": np.where(known, result.filtered_state[0], np.nan),
-        "filtered_var": np.where(known, result.filtered_state_cov[0, 0], np.nan),
+    parameters = {
+        "tau": float(weight @ tau), "step": float(weight @ step), "sigma": seen.variance**0.5,
     }
+    return table, parameters, Posterior(weight, parts.level, parts.variance, parts.gain)

@@ -68,7 +68,7 @@ def method_constants(breaks: Breaks) -> dict[str, Any]:
         "number_of_breaks": "BIC, two parameters a break",
         "date_set_level": inference.LEVEL,
         "phi_tried": list(noise.PHIS),
-        "tau2_shares_tried": list(noise.TAU_SHARES),
+        "tau_shares_tried": list(noise.TAU_SHARES),
     }
 
 

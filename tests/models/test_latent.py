@@ -3,16 +3,21 @@
 import datetime as dt
 import math
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.tsa.statespace.kalman_smoother import KalmanSmoother
 
-from tension.models import latent
-from tension.models.latent import LocalLevel, estimate_tension
-from tension.models.noise import observations
+from tension.core.errors import UsageError
+from tension.models import local_level
+from tension.models.averaging import weigh
+from tension.models.latent import estimate_tension
+from tension.models.noise import Observations, observations
 from tension.models.simulate import simulate
 from tension.series.aggregate import build_series
+from tension.sources.read import read_events
 
 POINTS = [(4.0, 1.0), (0.3, 9.0), (25.0, 0.05)]
 
@@ -45,62 +50,90 @@ def log_likelihood(seen, sampling, tau2, q):
 
 
 def posterior(seen, sampling, tau2, q):
-    """Mean and variance of every level under a flat start, by one dense inverse."""
+    """Mean and covariance of every level under a flat start, by one dense inverse."""
     months = len(seen)
     steps = np.diff(np.eye(months), axis=0)
     known = ~np.isnan(seen)
     weight = np.where(known, 1 / (tau2 + sampling), 0.0)
     covariance = np.linalg.inv(steps.T @ steps / q + np.diag(weight))
-    return covariance @ (weight * np.where(known, seen, 0.0)), np.diag(covariance)
+    return covariance @ (weight * np.where(known, seen, 0.0)), covariance
 
 
-@pytest.mark.parametrize(("tau2", "q"), POINTS)
-def test_the_measurement_variance_of_each_month_is_what_was_asked_for(tau2, q):
-    seen, sampling = walk()
-    model = LocalLevel(seen, sampling)
-    model.loglike(np.array([1.0, 1.0]))
-    model.update(np.array([tau2, q]))
-    assert model.measurement_variance() == pytest.approx(tau2 + sampling)
-    model.smooth(np.array([tau2, q]), return_ssm=True)
-    assert model.measurement_variance() == pytest.approx(tau2 + sampling)
+def observed(seen, sampling):
+    """The months with a value, as models are given them."""
+    position = np.flatnonzero(~np.isnan(seen))
+    return Observations(
+        position=position + 3, tension=seen[position], sampling=sampling[position],
+        events=np.ones(len(position)), variance=0.0, covered=(3, 3 + len(seen)),
+    )
+
+
+def smoothed(seen, sampling, tau2, q):
+    """Rows of the smoother for one pair of parameters."""
+    found = local_level.smooth(
+        observed(seen, sampling), np.array([tau2**0.5, 9.0]), np.array([q**0.5, 9.0]))
+    return {name: getattr(found, name)[0] for name in (
+        "level", "variance", "gain", "filtered", "filtered_variance")}
 
 
 @pytest.mark.parametrize("gaps", [(), (4, 5, 6), (0, 1, 12, 29)])
-@pytest.mark.parametrize(("tau2", "q"), POINTS)
-def test_the_likelihood_is_that_of_a_plain_filter(gaps, tau2, q):
+def test_the_likelihood_is_that_of_a_plain_filter_for_many_parameters_at_once(gaps):
     seen, sampling = walk(1, gaps=gaps)
-    have = LocalLevel(seen, sampling).loglike(np.array([tau2, q]))
+    tau2, q = np.array(POINTS).T
+    have = local_level.log_likelihood(observed(seen, sampling), tau2**0.5, q**0.5)
+    want = [log_likelihood(seen, sampling, *point) for point in POINTS]
+    assert have == pytest.approx(want, abs=1e-4)  # a millionth of a squared point is added
+
+
+@pytest.mark.parametrize(("tau2", "q"), POINTS)
+def test_likelihood_filter_and_smoother_are_those_of_statsmodels(tau2, q):
+    seen, sampling = walk(7)
+    model = KalmanSmoother(1, 1, design=np.ones((1, 1)), transition=np.ones((1, 1)),
+                           selection=np.ones((1, 1)), state_cov=np.full((1, 1), q))
+    model.bind(seen)
+    model["obs_cov"] = (tau2 + local_level.ROUNDING + sampling)[None, None, :]
+    model.initialize_diffuse()
+    want, have = model.smooth(), smoothed(seen, sampling, tau2, q)
+    assert np.array_equal(model["obs_cov", 0, 0], tau2 + local_level.ROUNDING + sampling)
+    np.testing.assert_allclose(have["level"], want.smoothed_state[0], atol=1e-8)
+    np.testing.assert_allclose(have["variance"], want.smoothed_state_cov[0, 0], atol=1e-8)
+    np.testing.assert_allclose(have["filtered"][1:], want.filtered_state[0, 1:], atol=1e-8)
+    np.testing.assert_allclose(
+        have["filtered_variance"][1:], want.filtered_state_cov[0, 0, 1:], atol=1e-8)
     # The exact diffuse likelihood counts the first observation as one standard constant.
-    want = log_likelihood(seen, sampling, tau2, q) - 0.5 * math.log(2 * math.pi)
-    assert have == pytest.approx(want, abs=1e-8)
+    fit = local_level.log_likelihood(
+        observed(seen, sampling), np.array([tau2**0.5]), np.array([q**0.5])).item()
+    assert fit - 0.5 * math.log(2 * math.pi) == pytest.approx(want.llf, abs=1e-8)
 
 
 @pytest.mark.parametrize(("tau2", "q"), POINTS)
 def test_the_smoothed_level_is_the_exact_posterior(tau2, q):
     seen, sampling = walk(2)
-    have = latent._smooth(LocalLevel(seen, sampling), np.array([tau2, q]))
-    mean, variance = posterior(seen, sampling, tau2, q)
-    np.testing.assert_allclose(have["level"], mean, rtol=0, atol=1e-6)
-    np.testing.assert_allclose(have["level_var"], variance, rtol=0, atol=1e-6)
+    have = smoothed(seen, sampling, tau2, q)
+    mean, covariance = posterior(seen, sampling, tau2, q)
+    np.testing.assert_allclose(have["level"], mean, rtol=0, atol=1e-5)
+    np.testing.assert_allclose(have["variance"], np.diag(covariance), rtol=0, atol=1e-5)
+    for first, last in ((0, 1), (0, 29), (5, 12), (13, 20)):
+        shared = np.prod(have["gain"][first:last]) * have["variance"][last]
+        assert shared == pytest.approx(covariance[first, last], abs=1e-5)
 
 
 @pytest.mark.parametrize(("tau2", "q"), POINTS)
 def test_the_filtered_level_is_the_posterior_of_the_months_so_far(tau2, q):
     seen, sampling = walk(3)
-    have = latent._smooth(LocalLevel(seen, sampling), np.array([tau2, q]))
+    have = smoothed(seen, sampling, tau2, q)
     for at in range(1, len(seen)):
-        mean, variance = posterior(seen[: at + 1], sampling[: at + 1], tau2, q)
-        assert have["filtered"][at] == pytest.approx(mean[-1], abs=1e-6)
-        assert have["filtered_var"][at] == pytest.approx(variance[-1], abs=1e-6)
+        mean, covariance = posterior(seen[: at + 1], sampling[: at + 1], tau2, q)
+        assert have["filtered"][at] == pytest.approx(mean[-1], abs=1e-5)
+        assert have["filtered_variance"][at] == pytest.approx(covariance[-1, -1], abs=1e-5)
     assert np.isnan(have["filtered"][0])  # nothing seen yet
 
 
-def test_the_filtered_level_does_not_know_the_future():
+def test_given_the_parameters_the_filtered_level_does_not_know_the_future():
     seen, sampling = walk(4)
     other = seen.copy()
     other[15:] += 30
-    point = np.array([4.0, 1.0])
-    one, two = (latent._smooth(LocalLevel(data, sampling), point) for data in (seen, other))
+    one, two = (smoothed(data, sampling, 4.0, 1.0) for data in (seen, other))
     np.testing.assert_array_equal(one["filtered"][:15], two["filtered"][:15])
     assert np.nanmax(np.abs(one["level"][:15] - two["level"][:15])) > 1  # the smoothed one does
 
@@ -109,45 +142,86 @@ def test_twice_the_events_of_a_month_narrow_its_band():
     seen, sampling = walk(5)
     more = sampling.copy()
     more[12] /= 2
-    point = np.array([4.0, 1.0])
-    one, two = (latent._smooth(LocalLevel(seen, s), point)["level_var"] for s in (sampling, more))
+    one, two = (smoothed(seen, s, 4.0, 1.0)["variance"] for s in (sampling, more))
     assert two[12] < one[12]
     assert (two <= one + 1e-12).all()
 
 
-def test_a_months_noise_does_not_touch_the_value_of_a_silent_one():
-    seen, sampling = walk(6)
-    other = np.where(np.isnan(seen), 1e6, sampling)
-    point = np.array([4.0, 1.0])
-    one, two = (latent._smooth(LocalLevel(seen, s), point) for s in (sampling, other))
-    np.testing.assert_allclose(one["level"], two["level"], atol=1e-9)
+# Which τ and √q the level is averaged over
 
-
-def test_the_level_is_averaged_over_the_whole_grid_by_likelihood():
-    series = build_series(simulate(["calm"] * 20 + ["tense"] * 20, silent=0.3, seed=8).events)
+def cells_of(series):
     seen = observations(series, "both")
-    first, last = seen.covered
-    tension, sampling = np.full(last - first, np.nan), np.ones(last - first)
-    tension[seen.position] = seen.tension
-    sampling[seen.position] = seen.sampling
-    spread = np.var(seen.tension, ddof=1)
-    taus = (np.linspace(0, 1, 9) * spread**0.5) ** 2 + 1e-6
-    steps = (np.linspace(0.01, 1, 15) * 0.5 * spread**0.5) ** 2
-    fits, means, squares = [], [], []
-    for tau2 in taus:
-        for q in steps:
-            fits.append(log_likelihood(tension, sampling, tau2, q))
-            mean, variance = posterior(tension, sampling, tau2, q)
-            means.append(mean)
-            squares.append(variance + mean**2)
-    weight = np.exp(np.array(fits) - max(fits))
+    largest = 2 * np.std(seen.tension, ddof=1)
+    return seen, weigh(partial(local_level.log_likelihood, seen), largest)
+
+
+def spells(months):
+    """Dense months, calm but for short spells."""
+    states = (["calm"] * 40 + ["tense"] * months) * 6
+    events = simulate(states, events_per_month=(40, 60), seed=1).events
+    return build_series(events, dedupe_rung="none")
+
+
+SERIES = {
+    **{freq: partial(lambda freq: build_series(read_events(), freq=freq), freq)
+       for freq in ("day", "week", "month", "quarter")},
+    "spells of 2 months": partial(spells, 2),
+    "spells of 3 months": partial(spells, 3),
+}
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_neither_an_edge_nor_a_single_cell_carries_the_weight(name):
+    weight = cells_of(SERIES[name]())[1].weight
+    assert weight.sum() == pytest.approx(1)
+    assert weight.max() < 0.15
+    for margin in (weight.sum(axis=0), weight.sum(axis=1)):
+        assert margin[-1] < 1e-3
+        assert margin[0] < 0.05  # the cell of 0, which no edge cuts off
+        assert margin.max() < 0.3
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_average_is_that_over_a_fine_even_grid(seed):
+    """Flat priors on τ and √q, whatever the spacing."""
+    world = simulate(["calm"] * 30 + ["tense"] * 30, silent=0.3, seed=seed)
+    series = build_series(world.events)
+    seen = observations(series, "both")
+    largest = 2 * np.std(seen.tension, ddof=1)
+    even = (np.arange(80) + 0.5) / 80 * largest
+    tau, step = (part.ravel() for part in np.meshgrid(even, even))
+    weight = np.exp(local_level.log_likelihood(seen, tau, step))
     weight /= weight.sum()
-    level = weight @ np.array(means)
-    error = np.sqrt(weight @ np.array(squares) - level**2)
-    table = estimate_tension(series).table
-    # Points of less than a thousandth of the best one's likelihood are left out.
-    np.testing.assert_allclose(table["level"], level, atol=0.05)
-    np.testing.assert_allclose(table["level_se"], error, rtol=0.02)
+    parts = local_level.smooth(seen, tau, step)
+    level = weight @ parts.level
+    error = np.sqrt(weight @ (parts.variance + (parts.level - level) ** 2))
+    result = estimate_tension(series)
+    np.testing.assert_allclose(result.table["level"], level, atol=0.15)
+    np.testing.assert_allclose(result.table["level_se"], error, rtol=0.03)
+    assert result.parameters["tau"] == pytest.approx(weight @ tau, rel=0.04)
+    assert result.parameters["step"] == pytest.approx(weight @ step, rel=0.04)
+
+
+def test_the_most_of_the_weight_is_kept_and_sums_to_one():
+    cells = cells_of(SERIES["month"]())[1]
+    *_, weight = cells.most(0.999)
+    assert weight.sum() == pytest.approx(1)
+    assert len(weight) < cells.weight.size
+    order = np.sort(cells.weight.ravel())[::-1]
+    assert order[: len(weight)].sum() >= 0.999 > order[: len(weight) - 1].sum()
+
+
+def test_a_change_of_level_counts_what_the_two_levels_share():
+    world = simulate(["calm"] * 30 + ["tense"] * 30, seed=4)
+    result = estimate_tension(build_series(world.events))
+    first, last = result.periods[20], result.periods[40]
+    change, part = result.change(first, last), result.posterior
+    shared = np.prod(part.gain[:, 20:40], axis=1) * part.variance[:, 40]
+    gone = part.level[:, 40] - part.level[:, 20]
+    spread = part.variance[:, 20] + part.variance[:, 40] - 2 * shared
+    error = (part.weight @ (spread + (gone - change.points) ** 2)) ** 0.5
+    assert change.points == pytest.approx(part.weight @ gone)
+    assert change.high - change.points == pytest.approx(1.959964 * error)
 
 
 def test_bands_are_normal_quantiles_around_the_level():
@@ -246,3 +320,32 @@ def test_each_direction_has_its_own_level():
               for way in series.dyad.directions]
     assert not np.allclose(levels[0], levels[1])
     assert not np.allclose(levels[0], levels[2])
+
+
+def test_the_statsmodels_model_is_the_same_and_its_varying_variance_takes(chronology, level):
+    results = level.statespace()
+    seen = observations(chronology, "both")
+    tau, step = level.parameters["tau"], level.parameters["step"]
+    variance = results.model.measurement_variance()
+    assert np.allclose(variance[seen.position], tau**2 + seen.sampling)
+    results.model.update(np.array([1.0, 2.0]))
+    assert np.allclose(results.model.measurement_variance()[seen.position], 1.0 + seen.sampling)
+    own = local_level.smooth(seen, np.array([tau]), np.array([step]))
+    again = level.statespace()
+    assert np.allclose(again.smoothed_state[0], own.level[0], atol=1e-5)
+    assert np.allclose(again.smoothed_state_cov[0, 0], own.variance[0], atol=1e-5)
+
+
+def test_statsmodels_own_optimiser_ends_where_the_likelihood_is_best(chronology):
+    level = estimate_tension(chronology)
+    model = level.statespace().model
+    fitted = model.fit(disp=False)
+    factors = ((1.3, 1), (0.7, 1), (1, 1.3), (1, 0.7))
+    nearby = [fitted.params * np.array(factor) for factor in factors]
+    assert all(model.loglike(point) <= fitted.llf + 1e-6 for point in nearby)
+
+
+def test_there_is_no_statsmodels_model_where_there_is_no_level(chronology):
+    short = build_series(read_events(), since="2026-03")
+    with pytest.raises(UsageError, match="there is no level to model"):
+        estimate_tension(short).statespace()

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from tension.models.breaks.cost import level_of
-from tension.models.breaks.noise import Whitened
+from tension.models.breaks.cost import regime_fits
+from tension.models.breaks.fit import Fit
+from tension.models.breaks.noise import PHIS, Noise
+from tension.models.noise import Observations
 
 LEVEL = 0.95
+
+CELLS = 32
+"""Values of τ, and of φ, that the size of a break is averaged over."""
 
 
 def critical(level: float = LEVEL) -> float:
@@ -57,34 +62,70 @@ def date_set(
 
 
 @dataclass(frozen=True)
-class Step:
-    """Levels of two neighbouring regimes and their difference, in points of tension."""
-
-    before: float
-    after: float
-    size: float
-    low: float
-    high: float
-
-
-def step_at(
-    white: Whitened, edges: tuple[int, int, int], freedom: float, level: float = LEVEL
-) -> Step:
-    """Return the size of a break with its interval, given its date and the noise.
+class Levels:
+    """Levels of the regimes with their joint uncertainty, the dates taken as known.
 
     Parameters
     ----------
-    white : Whitened
-        The series divided by its noise.
-    edges : (int, int, int)
-        First observation of the regime before, of the one after, and one past its last.
-    freedom : float
-        Degrees of freedom of Student's t.
-    level : float
-        Coverage of the interval.
+    level : float array, R
+        In points of tension.
+    covariance : float array, (R, R)
+        Of the levels' errors.
+    reach : float
+        Half an interval's width in standard errors.
     """
-    before, before_var = level_of(white, edges[0], edges[1])
-    after, after_var = level_of(white, edges[1], edges[2])
-    half = float(stats.t.ppf(0.5 + level / 2, freedom)) * math.sqrt(before_var + after_var)
-    size = after - before
-    return Step(before, after, size, size - half, size + half)
+
+    level: np.ndarray
+    covariance: np.ndarray
+    reach: float
+
+    def half(self, which: int) -> float:
+        """Return half the width of the interval of a regime's level."""
+        return float(self.reach * self.covariance[which, which] ** 0.5)
+
+    def step(self, which: int) -> tuple[float, float, float]:
+        """Return the size of a break, counted from 0, and the limits of its interval."""
+        size = float(self.level[which + 1] - self.level[which])
+        corner = self.covariance[which : which + 2, which : which + 2]
+        half = self.reach * float(np.trace(corner) - 2 * corner[0, 1]) ** 0.5
+        return size, size - half, size + half
+
+
+def average_levels(seen: Observations, fit: Fit, level: float = LEVEL) -> Levels:
+    """Return the levels of the chosen partition, averaged over the noise by its likelihood.
+
+    Parameters
+    ----------
+    seen : Observations
+        The series.
+    fit : Fit
+        Its chosen partition.
+    level : float
+        Coverage of the intervals.
+
+    Notes
+    -----
+    τ, φ and the levels have flat priors, so the levels are integrated out of the likelihood that
+    weighs the noises: with its levels at their best a likelihood takes memory for too short. The
+    variance of a step is its mean under the noises and the spread of its size among them.
+    """
+    noises, width = _noise_cells(fit)
+    levels, variances, cost = regime_fits(seen, noises, fit.edges)
+    log_weight = (np.log(variances) - cost).sum(axis=1) / 2
+    weight = np.exp(log_weight - log_weight.max()) * width
+    weight /= weight.sum()
+    mean = weight @ levels
+    apart = levels - mean
+    covariance = np.diag(weight @ variances) + (apart.T * weight) @ apart
+    return Levels(mean, covariance, float(stats.t.ppf(0.5 + level / 2, fit.freedom)))
+
+
+def _noise_cells(fit: Fit) -> tuple[list[Noise], np.ndarray]:
+    """Middles of cells even in φ and, at each φ, in τ; and the cells' areas."""
+    spread = fit.grid.spread
+    # Twice as far as the search looked, or as the best noise lies.
+    furthest = 2 * max(1.25, fit.chosen.noise.tau2**0.5 / spread(fit.chosen.noise.phi))
+    shares = furthest * (np.arange(CELLS) + 0.5) / CELLS
+    phis = PHIS[-1] * (np.arange(CELLS) + 0.5) / CELLS
+    cells = [(share * spread(phi), phi, spread(phi)) for phi in phis for share in shares]
+    return [Noise(tau**2, phi) for tau, phi, _ in cells], np.array([area for *_, area in cells])

@@ -12,7 +12,7 @@ import pandas as pd
 from tension.core import schema
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
-from tension.models.breaks.noise import Noise
+from tension.models.breaks.noise import PHIS, Noise
 from tension.models.breaks.search import Limits
 from tension.series.frame import TensionSeries
 
@@ -113,9 +113,11 @@ class Breaks:
         more = self.numbers[self.numbers["breaks"] == chosen["breaks"] + 1]
         assert self.noise is not None
         text = (
-            f"  number of breaks by BIC; noise with autocorrelation {self.noise.phi:.1f} from one "
+            f"  number of breaks by BIC; noise with autocorrelation {self.noise.phi:.2f} from one "
             f"{self.series.freq} to the next"
         )
+        if self.noise.phi >= PHIS[-1]:
+            text += ", the most that is tried: longer periods are safer"
         if len(more):
             gained = chosen["minus_two_log_likelihood"] - more["minus_two_log_likelihood"].iloc[0]
             needed = gained + more["bic"].iloc[0] - chosen["bic"]

@@ -53,7 +53,7 @@ def best_partitions(
     Parameters
     ----------
     cost : float array, (n, n + 1)
-        As `cost.mean_costs` gives.
+        As `cost.mean_costs` gives for one noise.
     permitted : bool array, (n, n + 1)
         As `allowed` gives.
     most : int

@@ -1,0 +1,67 @@
+"""The latent level as a statsmodels state-space model, for diagnostics and for doubters.
+
+`estimate_tension` filters many parameters at once with a filter of its own (`local_level`); this is
+the same model, one pair of parameters at a time, with all that statsmodels has for it: residuals,
+news, forecasts. The tests hold the two to each other.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from statsmodels.tsa.statespace.mlemodel import MLEModel
+
+
+class LocalLevel(MLEModel):  # type: ignore[misc]
+    """Local level whose measurement variance differs from period to period.
+
+    Parameters
+    ----------
+    tension : float array, n
+        0…100, missing where silent.
+    sampling : float array, n
+        σ²/effective events, in squared points of tension; any number where silent.
+
+    Notes
+    -----
+    The variances are set inside `update`, since statsmodels overwrites a time-varying ``obs_cov``
+    set once on a model at the next update; `measurement_variance` lets a test see that it took.
+    """
+
+    def __init__(self, tension: np.ndarray, sampling: np.ndarray) -> None:
+        super().__init__(tension, k_states=1, initialization="diffuse")
+        self.sampling = np.asarray(sampling, dtype=float)
+        for name in ("design", "transition", "selection"):
+            self[name] = np.ones((1, 1))
+        self.ssm["obs_cov"] = np.zeros((1, 1, self.nobs))
+
+    @property
+    def param_names(self) -> list[str]:
+        """Names of the two parameters, both variances in squared points of tension."""
+        return ["tau2", "q"]
+
+    @property
+    def start_params(self) -> np.ndarray:
+        """A start for an optimiser: a tenth of the observed variance each."""
+        return np.full(2, (float(np.nanvar(self.endog)) or 1.0) / 10)
+
+    def transform_params(self, unconstrained: np.ndarray) -> np.ndarray:
+        """Return variances for an optimiser's unconstrained numbers."""
+        variances: np.ndarray = np.asarray(unconstrained) ** 2
+        return variances
+
+    def untransform_params(self, constrained: np.ndarray) -> np.ndarray:
+        """Return an optimiser's numbers for variances."""
+        return np.sqrt(np.asarray(constrained))
+
+    def update(self, params: np.ndarray, **kwargs: Any) -> None:
+        """Set the variances for these parameters."""
+        tau2, q = super().update(params, **kwargs)
+        self.ssm["obs_cov", 0, 0] = tau2 + self.sampling
+        self.ssm["state_cov", 0, 0] = q
+
+    def measurement_variance(self) -> np.ndarray:
+        """Return the variances the filter will really use, one a period."""
+        variances: np.ndarray = np.asarray(self.ssm["obs_cov"])[0, 0]
+        return variances
