@@ -53,7 +53,8 @@ class LocalLevel(MLEModel):  # type: ignore[misc]
 
     def untransform_params(self, constrained: np.ndarray) -> np.ndarray:
         """Return an optimiser's numbers for variances."""
-        return np.sqrt(np.asarray(constrained))
+        numbers: np.ndarray = np.sqrt(np.asarray(constrained))
+        return numbers
 
     def update(self, params: np.ndarray, **kwargs: Any) -> None:
         """Set the variances for these parameters."""
