@@ -33,6 +33,9 @@ from tension.series.frame import TensionSeries
 
 UP, DOWN, LEVEL, UNKNOWN = "↗", "↘", "→", "?"
 
+BARE_MENTION = 2.0
+"""Difference of BIC below which two answers are nearly as good as each other."""
+
 LONGEST = 300
 """Characters of an act's text in the answer: a denial often stands at the end."""
 
@@ -238,7 +241,7 @@ def _since(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> str:
             "the last lasting shift in the level is dated to "
             f"{spoken(breaks.period(row['period']))} (95 % date set {row['first']} to "
             f"{row['last']}), {way} from a mean of {points(row['level_before'])} before to "
-            f"{points(row['level_after'])} after"
+            f"{points(row['level_after'])} after{_thin(breaks)}"
         )
     table = level.table.dropna(subset=["level"])
     ordered = table.sort_values("level", kind="stable")
@@ -256,6 +259,18 @@ def _since(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> str:
         f"({band(low['level_low95'], low['level_high95'])}), in "
         f"{spoken(breaks.period(low['period']))}"
     )
+
+
+def _thin(breaks: Breaks) -> str:
+    """A caution when another number of breaks is nearly as good an answer (BIC less than 2 apart).
+
+    The bound is Kass & Raftery's (1995, JASA 90, 773–795): "not worth more than a bare mention".
+    """
+    if breaks.rival is None or breaks.rival[1] >= BARE_MENTION:
+        return ""
+    count = breaks.rival[0]
+    other = "no break at all" if count == 0 else f"{counted(count, 'break')} in all"
+    return f", though {other} would explain the series nearly as well"
 
 
 def _because(series: TensionSeries, now: pd.Period) -> tuple[tuple[str, str], ...]:

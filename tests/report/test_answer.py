@@ -172,3 +172,15 @@ def test_countries_that_take_an_article_get_it(tmp_path):
     file.write_text("date,source,target,cameo\n2001-02-03,USA,RUS,042\n", encoding="utf-8")
     told = _answer(build_series(read_events(file, "USA-RUS")))
     assert "between the United States and Russia in February 2001" in told.how
+
+
+def test_a_break_that_another_number_of_breaks_nearly_matches_is_told_with_caution(shifted):
+    clear = find_breaks(shifted)
+    assert clear.rival[1] > 2
+    assert "nearly as well" not in _answer(shifted).since
+    numbers = clear.numbers.copy()
+    numbers.loc[numbers["breaks"] == 0, "bic"] = numbers.loc[numbers["chosen"], "bic"].iloc[0] + 1
+    thin = answer(shifted, estimate_tension(shifted), replace(clear, numbers=numbers))
+    assert thin.since.endswith(
+        "after, though no break at all would explain the series nearly as well."
+    )

@@ -74,6 +74,15 @@ class Breaks:
         return True
 
     @property
+    def rival(self) -> tuple[int, float] | None:
+        """Number of breaks of the next best answer, and how much higher its BIC is."""
+        if not len(self.numbers) or self.numbers["chosen"].all():
+            return None
+        ordered = self.numbers.sort_values("bic", kind="stable")
+        best, others = ordered[ordered["chosen"]].iloc[0], ordered[~ordered["chosen"]]
+        return int(others["breaks"].iloc[0]), float(others["bic"].iloc[0] - best["bic"])
+
+    @property
     def levels(self) -> np.ndarray:
         """Level of the regime of each period of the grid; missing where none was fitted."""
         levels = np.full(len(self.series.periods), np.nan)
@@ -125,10 +134,8 @@ class Breaks:
                 f"; a further break would have to improve −2 log likelihood by {needed:.1f}, and "
                 f"the best one improves it by {gained:.1f}"
             )
-        others = self.numbers[~self.numbers["chosen"]].sort_values("bic")
-        if len(others):
-            apart = others["bic"].iloc[0] - chosen["bic"]
-            count = int(others["breaks"].iloc[0])
+        if self.rival is not None:
+            count, apart = self.rival
             text += (
                 f"; the nearest rival has {count or 'no'} break{'' if count == 1 else 's'} and a "
                 f"BIC {apart:.1f} higher"
