@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 FREQS = ("day", "week", "month", "quarter", "year")
 RUNGS = ("none", "exact", "one_a_day")
 MIRRORS = ("keep", "one_per_visit")
-SCHEMES = ("cameo", "weis", "plover", "quad", "own")
+SCHEMES = ("cameo", "weis", "plover", "quad", "acled", "own")
+FORMATS = ("chronology", "tabular", "gdelt", "icews", "polecat", "keds", "phoenix", "acled")
 COUNTRY_SCHEMES = ("any", "iso3", "iso2", "cameo", "fips", "gw", "cow", "icews")
 
 Command = Callable[..., Any]
@@ -68,9 +69,12 @@ reading = stacked(
                  show_default=True, help="Scheme of the country codes."),
     click.option("--delimiter", metavar="MARK", help="Column separator; guessed without it."),
     click.option("--coverage", metavar="FROM:TO", help="What your file covers: 1992-01:2010-12."),
-    click.option("--source-format", type=click.Choice(["chronology", "tabular"]),
-                 help="How to read the file; told from its header without it."),
-    click.option("--lenient", is_flag=True, help="Set bad rows aside instead of stopping."),
+    click.option("--source-format", type=click.Choice(FORMATS),
+                 help="Format of the files; told from their content without it."),
+    click.option("--lenient", is_flag=True,
+                 help="Set bad rows of a hand-coded file aside instead of stopping."),
+    click.option("--strict", is_flag=True,
+                 help="Stop at the first archive with a bad row instead of setting rows aside."),
 )
 
 selecting = stacked(

@@ -47,7 +47,7 @@ def events_from(ctx: click.Context, options: dict[str, Any]) -> Events:
         countries=options["countries"],
         delimiter="\t" if delimiter in ("\\t", "tab") else delimiter,
         coverage=options["coverage"], source_format=options["source_format"],
-        lenient=options["lenient"], with_bundled=options["with_bundled"],
+        lenient=options["lenient"], strict=options["strict"], with_bundled=options["with_bundled"],
     )
     return _filtered(events, options)
 

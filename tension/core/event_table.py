@@ -38,6 +38,8 @@ class Events:
         Inputs, parameters, as-of date.
     notes : mapping
         Sentences about the source by topic, for reports: what the data are, how they were coded.
+    rejects : DataFrame or None
+        Bad rows of machine-coded archives, columns as declared in `core.schema.REJECTS`.
 
     Raises
     ------
@@ -52,6 +54,7 @@ class Events:
     ledger: Ledger
     provenance: Provenance
     notes: Mapping[str, str] = field(default_factory=dict)
+    rejects: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         columns = schema.SCORED if "score" in self.table.columns else schema.EVENTS
@@ -95,6 +98,7 @@ class Events:
             self.ledger.join(other.ledger),
             self.provenance.join(other.provenance),
             {**self.notes, **other.notes},
+            _both(self.rejects, other.rejects),
         )
 
     def summary(self) -> str:
@@ -118,3 +122,9 @@ class Events:
         return f"<pre>{escape(self.summary())}</pre>" + str(
             self.table[columns].head(10).to_html(index=False)
         )
+
+
+def _both(first: pd.DataFrame | None, second: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Bad rows of two sources taken together."""
+    known = [one for one in (first, second) if one is not None]
+    return pd.concat(known, ignore_index=True) if known else None

@@ -8,12 +8,13 @@ events the account arrives at.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Literal
 
 from tension.core import schema
 from tension.core.errors import TensionError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Unit = Literal["row", "event"]
 
@@ -58,6 +59,10 @@ class Ledger:
         """Enter rows or events taken away by a named rule; 0 is entered too, as a rule that ran."""
         return self._with(Entry(stage, rule, unit, -count, count, detail))
 
+    def split(self, stage: str, rule: str, count: int) -> Ledger:
+        """Enter rows that one row was split into beyond itself."""
+        return self._with(Entry(stage, rule, "row", count, count)) if count else self
+
     def expand(self, mirrored: int) -> Ledger:
         """Enter the step from kept rows to directed events, ``mirrored`` rows giving two."""
         kept = Entry("expand", "one event of each kept row", "event", self.rows, self.rows)
@@ -97,6 +102,8 @@ class Ledger:
     @property
     def table(self) -> pd.DataFrame:
         """The account as a table; columns as declared in `core.schema.LEDGER`."""
+        import pandas as pd
+
         left = {"row": 0, "event": 0}
         rows = []
         for entry in self.entries:

@@ -3,7 +3,8 @@
 Quad classes: CAMEO by root (01–05 verbal cooperation, 06–08 material cooperation, 09–13 verbal
 conflict, 14–20 material conflict), as in the CAMEO codebook's cooperation–conflict reading; WEIS by
 its 22 cue categories as event-data practice has it (material cooperation 01, 06, 07; verbal
-cooperation 02–05, 08–10; verbal conflict 11–17; material conflict 18–22); PLOVER by event type.
+cooperation 02–05, 08–10; verbal conflict 11–17; material conflict 18–22); PLOVER by event type;
+ACLED's violent and protest events are material conflict, its strategic developments have none.
 GDELT's own `QuadClass` column follows another cut and is not used.
 """
 
@@ -18,11 +19,11 @@ from importlib.resources import files
 from tension.core.errors import UsageError, nearest
 from tension.core.schema import QUAD_CLASSES
 
-ONTOLOGIES = ("cameo", "weis", "plover", "quad")
+ONTOLOGIES = ("cameo", "weis", "plover", "quad", "acled")
 OWN = "own"
 """A scheme of the user's own: any code is one, and a scale of the user's own scores it."""
 TITLES = {"cameo": "CAMEO", "weis": "WEIS", "plover": "PLOVER", "quad": "quad class",
-          OWN: "a scheme of your own"}
+          "acled": "ACLED", OWN: "a scheme of your own"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Ontology:
 
     def root(self, code: str) -> str:
         """Return the top-level code."""
+        if self.name == "acled":
+            return code
         return code.split("/")[0] if self.name == "plover" else code[:2]
 
     def fault(self, code: str) -> tuple[str, str] | None:
@@ -119,7 +122,8 @@ def ontology(name: str) -> Ontology:
     labels, quad = {}, {}
     for row in csv.DictReader(text.splitlines()):
         labels[row["code"]] = row["label"]
-        quad[row["code"]] = QUAD_CLASSES[int(row["quad_class"]) - 1]
+        if row["quad_class"]:
+            quad[row["code"]] = QUAD_CLASSES[int(row["quad_class"]) - 1]
     return Ontology(name, labels, quad)
 
 

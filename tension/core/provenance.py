@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from types import MappingProxyType
+from typing import BinaryIO
 
 from tension.core.version import METHODOLOGY, VERSION
 
@@ -29,6 +30,15 @@ class InputFile:
     def of(cls, name: str, content: bytes, origin: str) -> InputFile:
         """Return the record of these bytes."""
         return cls(name, hashlib.sha256(content).hexdigest(), len(content), origin)
+
+    @classmethod
+    def of_stream(cls, file: BinaryIO, name: str, origin: str) -> InputFile:
+        """Return the record of an open file, read a stretch at a time."""
+        digest, size = hashlib.sha256(), 0
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+            size += len(chunk)
+        return cls(name, digest.hexdigest(), size, origin)
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,21 @@
 """Every table that passes between rooms, declared once: validation and data dictionary in one.
 
 A declaration is a tuple of `Column`; `conform` brings a frame to it or raises, and `dictionary`
-prints it. Where design left a choice open, the meaning written here decides.
+prints it. Where design left a choice open, the meaning written here decides. pandas is imported
+where a table is made: an archive is scanned without it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tension.core.errors import TensionError
 from tension.core.version import METHODOLOGY
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Dtype = Literal["str", "float64", "int64", "boolean", "datetime64[s]"]
 TEXT: Final = "str"
@@ -103,8 +105,8 @@ SCORED: tuple[Column, ...] = (
 ENTERED: tuple[Column, ...] = (
     *SCORED,
     Column("period", TEXT, "label of the period", "Period of the series the event counts in."),
-    Column("direction", TEXT, "SRC>TGT", "Directed series the event counts in; it counts in `both` "
-           "too."),
+    Column("direction", TEXT, "SRC>TGT | both", "Directed series the event counts in; it counts in "
+           "`both` too. An event without a direction counts in `both` alone."),
 )
 
 _SILENT = "no scored event in the period, or the period is not covered"
@@ -193,14 +195,24 @@ LEDGER: tuple[Column, ...] = (
     Column("detail", TEXT, "text", "Which ones, or why.", "nothing to add"),
 )
 
+REJECTS: tuple[Column, ...] = (
+    Column("file", TEXT, "file name", "File, and member of a zip."),
+    Column("line", WHOLE, "line from 1", "Line of the bad row."),
+    Column("reason", TEXT, "text", "Why it cannot be used."),
+    Column("text", TEXT, "text", "What the row says, cut at 200 characters."),
+)
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "series.csv": SERIES,
     "level.csv": LEVEL,
     "breaks.csv": BREAKS,
     "events.csv": ENTERED,
     "ledger.csv": LEDGER,
+    "rejects.csv": REJECTS,
 }
-"""The tables a report writes, by file name; `dictionary.csv` is made of them."""
+"""The tables a report writes, by file name; `dictionary.csv` is made of them.
+
+`rejects.csv` is there only for archives, whose bad rows are set aside."""
 
 QUAD_CLASSES: tuple[str, ...] = (
     "verbal_cooperation",
@@ -235,6 +247,8 @@ def conform(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     TensionError
         If a column is not declared, or a column that is never missing is absent or has a hole.
     """
+    import pandas as pd
+
     unknown = [name for name in frame.columns if name not in names(columns)]
     if unknown:
         raise TensionError(f"columns not in the declaration: {', '.join(map(str, unknown))}")
@@ -256,6 +270,8 @@ def conform(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
 
 def empty(columns: Sequence[Column]) -> pd.DataFrame:
     """Return an empty frame of the declaration."""
+    import pandas as pd
+
     return conform(pd.DataFrame({name: [] for name in names(columns)}), columns)
 
 
@@ -278,6 +294,8 @@ def dictionary() -> pd.DataFrame:
     >>> dictionary().query("column == 'tension'")["unit"].item()
     '0…100'
     """
+    import pandas as pd
+
     kinds = {TEXT: "text", REAL: "number", WHOLE: "whole number", FLAG: "true/false", DATE: "date"}
     rows = [
         (table, c.name, kinds[c.dtype], c.unit, c.meaning, c.missing, METHODOLOGY)

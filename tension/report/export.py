@@ -73,6 +73,7 @@ def tables_of(
         "events.csv": series.events,
         "ledger.csv": series.ledger.table,
         "dictionary.csv": schema.dictionary(),
+        **({} if series.rejects is None else {"rejects.csv": series.rejects}),
     }
 
 

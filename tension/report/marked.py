@@ -114,5 +114,6 @@ def text_of(event: Any) -> str:
         told = "".join(c if c.isprintable() else " " for c in event.summary)
         return " ".join(told.split()).rstrip(".")
     if isinstance(event.code, str) and isinstance(event.ontology, str):
-        return f"{event.code} {ontology(event.ontology).label(event.code)}"
+        label = ontology(event.ontology).label(event.code)
+        return f"code {event.code}" if label == event.code else f"{event.code} {label}"
     return f"an act scored {event.score:g}"

@@ -74,7 +74,11 @@ def page(
         counts=_counts(series), ledger=_ledger(series), unscored=_unscored(series),
         notes=series.notes, constants=method_constants(breaks["both"]),
         citations=citations(series.scale, *_data_used(series)), raw=raw,
-        inputs=series.provenance.inputs, files=[*TABLES, "dictionary.csv", "run.toml"],
+        inputs=series.provenance.inputs, files=[
+            *(name for name in TABLES if name != "rejects.csv" or series.rejects is not None),
+            "dictionary.csv", "run.toml",
+        ],
+        rejected=0 if series.rejects is None else len(series.rejects),
         columns=len(names(TABLES["series.csv"])),
         spread=_spread(series), level=levels["both"],
     )

@@ -20,6 +20,9 @@ from tension.core.provenance import InputFile
 from tension.core.schema import QUAD_CLASSES
 from tension.sources.scale_table import read_scale_table
 
+UNSCORED = "unscored"
+"""Name of the scale that scores nothing."""
+
 ANY = "any"
 """Scheme of a scale that scores events of every scheme."""
 
@@ -107,6 +110,9 @@ class Scale:
         """
         if name.partition(":")[0] == "native":
             return _native(name)
+        if name == UNSCORED:
+            return cls(name, "No scale: events are counted only", ANY, 10.0, {},
+                       note="the source gives no scores and no published scale fits its codes")
         if name not in BUILT_IN:
             close = nearest(name, [*BUILT_IN, "native"]) or [*BUILT_IN, "native"]
             raise UsageError(

@@ -10,12 +10,12 @@ import pandas as pd
 from tension.core.errors import UsageError
 from tension.core.event_table import Events
 from tension.core.ontology import OWN, ontology
-from tension.scales.scale import ANY, Scale
+from tension.scales.scale import ANY, UNSCORED, Scale
 
 STAGE = "score"
 DEFAULTS = {"cameo": "goldstein_cameo", "weis": "goldstein_weis", "plover": "plover",
-            "quad": "quad"}
-BY_ORIGIN = {"gdelt": "goldstein_gdelt"}
+            "quad": "quad", "acled": UNSCORED}
+BY_ORIGIN = {"gdelt1": "goldstein_gdelt", "gdelt2": "goldstein_gdelt"}
 
 
 def default_scale(events: Events) -> Scale:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -106,7 +107,7 @@ def build_series(
     )
     return TensionSeries(
         _by_period(parts), periods, events.dyad, freq, chosen, entered, spread, used.coverage,
-        used.ledger, provenance, events.notes,
+        used.ledger, provenance, events.notes, events.rejects,
     )
 
 
@@ -134,10 +135,10 @@ def _placeable(events: Events, freq: Frequency) -> Events:
 def _enter(table: pd.DataFrame, periods: pd.PeriodIndex, freq: Frequency) -> pd.DataFrame:
     """Return the events with their direction and the position of their period in the grid."""
     position = periods.get_indexer(pd.PeriodIndex(period_of(table["date"], freq)))
-    return table.assign(
-        direction=table["source"].astype(str) + ">" + table["target"].astype(str),
-        position=position,
-    )
+    direction = table["source"].astype(str) + ">" + table["target"].astype(str)
+    # An event whose source knows no direction counts once, in `both` alone.
+    directed = table["directed"].astype(bool)
+    return table.assign(direction=direction.where(directed, BOTH), position=position)
 
 
 def _by_period(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -158,6 +159,8 @@ def _one_direction(
         scored["score"].to_numpy(dtype=float), len(periods), PER_YEAR[freq],
     )
     rows = counts.assign(event_days=error.days, effective_events=error.effective)
+    if direction != BOTH and len(entered) and (entered["direction"] == BOTH).all():
+        seen = replace(seen, spans=())  # no event says who acted: the directed series are unknown
     rows["coverage"] = coverage_flags(periods, seen, rows["events"].to_numpy())
     _add_tension(rows, scale, error.standard_error, error.half_width)
     numbers = rows.columns.drop("coverage")

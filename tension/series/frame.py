@@ -48,6 +48,8 @@ class TensionSeries:
         Days the source looked at.
     ledger, provenance, notes
         Account, origin, and sentences about the source.
+    rejects : DataFrame or None
+        Bad rows of archives, columns as declared in `core.schema.REJECTS`.
 
     Raises
     ------
@@ -66,6 +68,7 @@ class TensionSeries:
     ledger: Ledger
     provenance: Provenance
     notes: Mapping[str, str] = field(default_factory=dict)
+    rejects: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "table", schema.conform(self.table, schema.SERIES))

@@ -1,4 +1,4 @@
-"""The one door for reading events: the bundled chronology, a coding sheet, or any table."""
+"""The one door for reading events: the bundled chronology, a table coded by hand, an archive."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from tension.core.dyad import Dyad
 from tension.core.errors import InputError, RowFault, UsageError
 from tension.core.event_table import Events
 from tension.core.period import span_of
-from tension.core.provenance import Parameter
+from tension.core.provenance import InputFile, Parameter
+from tension.sources.archive import members
 from tension.sources.chronology import (
     BUNDLED_DYAD,
     is_sheet,
@@ -22,10 +23,12 @@ from tension.sources.chronology import (
     read_sheet,
     sheet_layout,
 )
+from tension.sources.detect import recognised
+from tension.sources.machine import events_of_scans, input_file
+from tension.sources.rows import Scanned
+from tension.sources.scan import sample_of, scan
 from tension.sources.tabular import Layout, events_of, parse_rows
-from tension.sources.text import RawTable, read_raw
-
-FORMATS = ("chronology", "tabular")
+from tension.sources.text import RawTable, parse_raw, read_raw
 
 
 def read_events(
@@ -40,6 +43,7 @@ def read_events(
     coverage: str | Span | None = None,
     source_format: str | None = None,
     lenient: bool = False,
+    strict: bool = False,
     with_bundled: bool = False,
 ) -> Events:
     """Return a dyad's directed events: the bundled chronology's, or those of a file of your own.
@@ -47,8 +51,9 @@ def read_events(
     Parameters
     ----------
     path : str, Path or sequence of them, optional
-        A CSV or TSV, or ``-`` for standard input; several are taken together. Without one, the
-        bundled chronology.
+        A file, a folder, a pattern, or ``-`` for standard input, plain, .gz or .zip; several are
+        taken together. Without one, the bundled chronology. The format of each text is told from
+        its content.
     dyad : str or Dyad
         ``IRN-AZE``, ``Iran,Azerbaijan``, ``iran azerbaijan`` ….
     columns : mapping, optional
@@ -64,9 +69,12 @@ def read_events(
     coverage : str or (date, date), optional
         What the file covers, ``1992-01:2010-12``; else the months from its first row to its last.
     source_format : str, optional
-        ``chronology`` or ``tabular``; told from the header when not given.
+        ``chronology``, ``tabular``, ``gdelt``, ``icews``, ``polecat``, ``keds``, ``phoenix`` or
+        ``acled``; told from the content when not given.
     lenient : bool
-        Set bad rows aside (the ledger counts them) instead of refusing the file.
+        Set bad rows of hand-coded files aside, counted in the ledger, instead of refusing them.
+    strict : bool
+        Refuse an archive for one bad row; else bad rows are set aside in `Events.rejects`.
     with_bundled : bool
         Add the bundled chronology to the file.
 
@@ -89,11 +97,11 @@ def read_events(
     if path is None:
         _refuse_idle(columns=columns, ontology=ontology, date_format=date_format,
                      countries=countries if countries != "any" else None, delimiter=delimiter,
-                     coverage=coverage, source_format=source_format, lenient=lenient)
+                     coverage=coverage, source_format=source_format, lenient=lenient, strict=strict)
         return read_bundled(pair)
     layout = Layout(dict(columns or {}), ontology, date_format, countries, delimiter, lenient)
     paths = [path] if isinstance(path, str | Path) else list(path)
-    parts = [_read_one(one, pair, layout, _span(coverage), source_format) for one in paths]
+    parts = _read_all(paths, pair, layout, _span(coverage), source_format, strict)
     if with_bundled:
         if {pair.first, pair.second} != {BUNDLED_DYAD.first, BUNDLED_DYAD.second}:
             raise UsageError(f"the bundled chronology is of {BUNDLED_DYAD.title}, not of "
@@ -108,7 +116,7 @@ def read_events(
     chosen["paths"] = tuple(_told(one) for one in paths)
     if columns:
         chosen["column"] = tuple(f"{name}={yours}" for name, yours in columns.items())
-    flags = {"lenient": lenient, "with_bundled": with_bundled}
+    flags = {"lenient": lenient, "strict": strict, "with_bundled": with_bundled}
     chosen |= {name: on for name, on in flags.items() if on}
     return replace(events, provenance=events.provenance.choose(**chosen))
 
@@ -126,23 +134,36 @@ def _told(path: str | Path) -> str:
     return Path(path).name if Path(path).is_absolute() else str(path)
 
 
-def _read_one(
-    path: str | Path, pair: Dyad, layout: Layout, coverage: Span | None, source_format: str | None
-) -> Events:
-    raw = read_raw(path, layout.delimiter)
-    read = read_sheet if reads_as_sheet(raw, source_format) else events_of
-    return read(raw, pair, layout, coverage)
+def _read_all(
+    paths: list[str | Path], pair: Dyad, layout: Layout, coverage: Span | None,
+    source_format: str | None, strict: bool,
+) -> list[Events]:
+    """Read every text of the paths: archives in one go, hand-coded tables each for itself."""
+    scans: list[Scanned] = []
+    files: dict[str, InputFile] = {}
+    parts: list[Events] = []
+    for member in members(paths):
+        sample = sample_of(member)
+        format_ = recognised(sample, source_format)
+        if format_ is None:
+            raw = parse_raw(member.label, b"".join(member.chunks()), layout.delimiter)
+            read = read_sheet if reads_as_sheet(raw, source_format) else events_of
+            parts.append(read(raw, pair, layout, coverage))
+        else:
+            scans.append(scan(member, format_, pair, sample, layout.ontology))
+            if member.name not in files:
+                files[member.name] = input_file(member, scans[-1].format)
+    if scans:
+        made = events_of_scans(
+            scans, list(files.values()), pair, coverage=coverage, strict=strict
+        )
+        parts.append(made)
+    return parts
 
 
 def reads_as_sheet(raw: RawTable, source_format: str | None) -> bool:
     """Say whether a table is a coding sheet: as told, else by its header."""
-    if source_format is None:
-        return is_sheet(raw)
-    if source_format not in FORMATS:
-        raise UsageError(
-            f"there is no source format {source_format!r}; use one of {', '.join(FORMATS)}"
-        )
-    return source_format == "chronology"
+    return is_sheet(raw) if source_format is None else source_format == "chronology"
 
 
 def check_file(

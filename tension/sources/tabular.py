@@ -21,7 +21,7 @@ from tension.core.dyad import Dyad
 from tension.core.errors import InputError, RowFault, RowFaults, UsageError, nearest
 from tension.core.event_table import Events
 from tension.core.ledger import Ledger
-from tension.core.ontology import ONTOLOGIES, lost_zeros, ontology
+from tension.core.ontology import ONTOLOGIES, OWN, lost_zeros, ontology
 from tension.core.period import PRECISIONS
 from tension.core.provenance import InputFile, Provenance
 from tension.sources import cells
@@ -253,7 +253,7 @@ def _parsers(
         "native_score": cells.number_parser(decimal_comma=raw.delimiter == ";"),
         "mentions": cells.number_parser(decimal_comma=raw.delimiter == ";"),
         "evidence": cells.choice_parser("contemporary", "retrospective"),
-        "ontology": cells.choice_parser("cameo", "weis", "plover", "quad", "own"),
+        "ontology": cells.choice_parser(*ONTOLOGIES, OWN),
         "added": cells.day,
         "published": cells.day,
         "url": cells.address,

@@ -229,9 +229,11 @@ def test_choices_of_the_command_line_are_those_of_the_library():
     from tension.events.dedupe import RUNGS
     from tension.events.mirrors import CHOICES
     from tension.sources.cells import SCHEMES
+    from tension.sources.detect import FORMATS
 
     assert options.FREQS == FREQUENCIES
     assert options.RUNGS == RUNGS
+    assert options.FORMATS == FORMATS
     assert options.MIRRORS == CHOICES
     assert (*ONTOLOGIES, OWN) == options.SCHEMES
     assert ("any", *SCHEMES) == options.COUNTRY_SCHEMES

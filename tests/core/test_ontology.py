@@ -178,9 +178,9 @@ def test_a_two_digit_code_is_doubtful_where_no_code_keeps_a_zero(codes, doubtful
 
 def test_an_ontology_that_does_not_exist_is_refused():
     with pytest.raises(UsageError) as caught:
-        ontology("acled")
+        ontology("ucdp")
     assert str(caught.value) == (
-        "there is no ontology 'acled'; use one of cameo, weis, plover, quad, own"
+        "there is no ontology 'ucdp'; use one of cameo, weis, plover, quad, acled, own"
     )
 
 

@@ -183,7 +183,7 @@ def test_scores_alone_are_taken_as_they_stand(read):
 
 def test_the_scale_follows_the_source_where_the_source_has_its_own(read):
     events = read(["016"], "cameo")
-    table = events.table.assign(origin="gdelt")
+    table = events.table.assign(origin="gdelt2")
     events = type(events)(table, events.dyad, events.coverage, events.ledger, events.provenance)
     assert score_events(events).table["score"].tolist() == [-2.0]
 

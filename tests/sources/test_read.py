@@ -88,9 +88,9 @@ MESSAGES = {
         "code_without_scheme.csv, line 3, column ontology: the cell is empty; fill it in: every "
         "row needs one"
     ),
-    "acled_scheme.csv": (
-        "acled_scheme.csv, line 2, column ontology: 'acled' is not known here; write cameo or weis "
-        "or plover or quad or own"
+    "unknown_scheme.csv": (
+        "unknown_scheme.csv, line 2, column ontology: 'ucdp' is not known here; write cameo or "
+        "weis or plover or quad or acled or own"
     ),
     "cell_count.csv": (
         "cell_count.csv: 2 bad rows\n"
@@ -176,7 +176,10 @@ def refusal(*args, **options):
 
 
 def test_every_corrupt_file_has_its_message_here():
-    assert {path.name for path in CORRUPT.iterdir()} == set(MESSAGES)
+    of_readers = ("acled_", "icews_", "keds_", "phoenix_", "polecat_")
+    own = {path.name for path in CORRUPT.iterdir() if not path.name.startswith(of_readers)}
+    assert own == {name for name in MESSAGES if not name.startswith(of_readers)}
+    assert all((CORRUPT / name).is_file() for name in MESSAGES)
 
 
 @pytest.mark.parametrize("name", sorted(MESSAGES))
@@ -206,8 +209,14 @@ def test_a_missing_file_is_named_as_it_was_typed():
     )
 
 
-def test_a_folder_is_no_file(tmp_path):
-    assert str(refusal(tmp_path)) == f"{tmp_path}: is a folder; name one file in it"
+def test_an_empty_folder_is_named(tmp_path):
+    assert str(refusal(tmp_path)) == f"{tmp_path}: the folder holds no file; name another"
+
+
+def test_the_files_of_a_folder_are_taken_together(tmp_path):
+    for name, day in (("a.csv", "2001-02-03"), ("b.csv", "2001-03-03")):
+        write(tmp_path, f"date,source,target,cameo\n{day},IRN,AZE,190\n", name)
+    assert read_events(tmp_path).table["file"].tolist() == ["a.csv", "b.csv"]
 
 
 def test_a_cell_beyond_the_limit_is_refused(tmp_path):
@@ -259,8 +268,8 @@ def test_a_bad_code_does_not_decide_between_cameo_and_weis(tmp_path):
             "multilateral, derived",
         ),
         (
-            {"ontology": "acled"},
-            "there is no ontology 'acled'; use one of cameo, weis, plover, quad, own",
+            {"ontology": "ucdp"},
+            "there is no ontology 'ucdp'; use one of cameo, weis, plover, quad, acled, own",
         ),
         (
             {"countries": "iso"},
@@ -275,8 +284,9 @@ def test_a_bad_code_does_not_decide_between_cameo_and_weis(tmp_path):
             "separate columns by comma, semicolon or tab, or name the mark with --delimiter",
         ),
         (
-            {"source_format": "gdelt"},
-            "there is no source format 'gdelt'; use one of chronology, tabular",
+            {"source_format": "gdelt3"},
+            "there is no source format 'gdelt3'; use one of chronology, tabular, gdelt, icews, "
+            "polecat, keds, phoenix, acled",
         ),
         (
             {"source_format": "chronology"},

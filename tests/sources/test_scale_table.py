@@ -95,8 +95,9 @@ def test_quad_classes_may_be_scored(read):
             "zero lost: store codes as text",
         ),
         (
-            "# ontology: acled\n" + PLAIN,
-            ", line 1: ontology 'acled' is not known; write cameo or weis or plover or quad or own",
+            "# ontology: ucdp\n" + PLAIN,
+            ", line 1: ontology 'ucdp' is not known; write cameo or weis or plover or quad or "
+            "acled or own",
         ),
         (
             "# fallback: yes\n" + PLAIN,

@@ -1,0 +1,274 @@
+"""Files and what is in them: plain text, .gz, .zip, a folder, a pattern, standard input.
+
+Archives are inflated as a stream, never unpacked to disk; isal does it where it is installed, else
+zlib. What a compressed file claims is checked: sums, sizes, names.
+"""
+
+from __future__ import annotations
+
+import glob
+import io
+import os
+import sys
+import zipfile
+import zlib as slow_zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from tension.core.errors import InputError
+
+zlib: Any = slow_zlib
+INFLATE = "zlib"
+with suppress(ImportError):
+    zlib = import_module("isal.isal_zlib")
+    INFLATE = "isal"
+
+STEP = 128 * 1024
+MOST_RATIO, RATIO_FROM = 250, 64 * 1024 * 1024
+"""Times its size that a member may inflate to, and the size from which that is looked at."""
+
+LARGEST = 64 * 1024**3
+"""Bytes that one member may inflate to."""
+
+WAIT = "it is cut off or still being written; wait until it is whole, or fetch it again"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One text in a file: the file itself, or a member of a zip.
+
+    Parameters
+    ----------
+    path : Path or None
+        The file; None is standard input, whose bytes are `held`.
+    name : str
+        File's name, for messages.
+    member : str
+        Name in the zip, or "".
+    kind : str
+        ``plain``, ``gzip`` or ``zip``.
+    held : bytes
+        Standard input, which can be read once only.
+    """
+
+    path: Path | None
+    name: str
+    member: str
+    kind: str
+    held: bytes = b""
+
+    @property
+    def label(self) -> str:
+        """File and member, for messages and the ledger."""
+        return f"{self.name}:{self.member}" if self.member else self.name
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the text as bytes, a stretch at a time.
+
+        Raises
+        ------
+        InputError
+            If it is cut off, damaged, or inflates beyond reason.
+        """
+        with self.open() as file:
+            if self.kind == "gzip":
+                yield from _gunzip(file, self.label, self.size)
+            elif self.kind == "zip":
+                yield from _unzip(file, self)
+            else:
+                yield from _read(file)
+
+    def open(self) -> BinaryIO:
+        """Return the file, packed as it is."""
+        return io.BytesIO(self.held) if self.path is None else self.path.open("rb")
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file, packed as it is."""
+        return len(self.held) if self.path is None else self.path.stat().st_size
+
+
+def members(paths: list[str | Path]) -> list[Member]:
+    """Return every text that the paths name, in order of name within folders and patterns.
+
+    Raises
+    ------
+    InputError
+        If a path names nothing, or a zip cannot be opened.
+    """
+    found: list[Member] = []
+    for path in paths:
+        for file in _files(path):
+            found += _members_of(file)
+    return found
+
+
+def _files(path: str | Path) -> list[Path | None]:
+    text = str(path)
+    if text == "-":
+        return [None]
+    if os.path.isdir(text):
+        inside = sorted(p for p in Path(text).rglob("*") if p.is_file() and not _hidden(p, text))
+        if not inside:
+            raise InputError(text, "the folder holds no file", "name another")
+        return list(inside)
+    if os.path.exists(text):
+        return [Path(text)]
+    matched = sorted(Path(p) for p in glob.glob(text, recursive=True) if os.path.isfile(p))
+    if not matched:
+        raise InputError(text, "no such file", "check the name and the folder")
+    return list(matched)
+
+
+def _hidden(path: Path, root: str) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(root).parts)
+
+
+def _members_of(path: Path | None) -> list[Member]:
+    held = sys.stdin.buffer.read() if path is None else b""
+    whole = Member(path, path.name if path else "standard input", "", "plain", held)
+    try:
+        with whole.open() as file:
+            head = file.read(4)
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        raise InputError(str(path), reason, "check its permissions") from None
+    if head[:2] == b"\x1f\x8b":
+        return [replace(whole, kind="gzip")]
+    if head in (b"PK\x03\x04", b"PK\x05\x06"):
+        return _zip_members(whole)
+    return [whole]
+
+
+def _zip_members(whole: Member) -> list[Member]:
+    try:
+        with whole.open() as file, zipfile.ZipFile(file) as archive:
+            infos = [info for info in archive.infolist() if not info.is_dir()]
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
+        raise InputError(whole.name, "the zip cannot be opened", WAIT) from None
+    if not infos:
+        raise InputError(whole.name, "the zip holds no file", "name another")
+    for info in infos:
+        parts = info.filename.replace("\\", "/").split("/")
+        if ".." in parts or info.filename.startswith(("/", "\\")) or ":" in parts[0]:
+            raise InputError(
+                whole.name, f"the zip names a member {info.filename!r}, which points outside it",
+                "make the zip again from files you trust",
+            )
+        if info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(info.compress_size, 1):
+            raise _bomb(whole.name, info.file_size, info.compress_size)
+    return [replace(whole, member=info.filename, kind="zip") for info in infos]
+
+
+def _bomb(name: str, inflated: int, packed: int) -> InputError:
+    return InputError(
+        name, f"{packed:,} bytes inflate to {inflated:,} or more", "no event file is packed so "
+        f"tightly (at most {MOST_RATIO} times): fetch it again from its publisher"
+    )
+
+
+def _read(file: BinaryIO) -> Iterator[bytes]:
+    while chunk := file.read(STEP):
+        yield chunk
+
+
+def _inflate(
+    pieces: Iterator[bytes], engine: Any, label: str, packed: int
+) -> Iterator[bytes]:
+    """Inflate with bounded output a step, so that no step can fill the memory."""
+    total = 0
+    for piece in pieces:
+        data = piece
+        while data and not engine.eof:
+            try:
+                out = engine.decompress(data, 4 * STEP)
+            except (slow_zlib.error, zlib.error) as error:
+                raise InputError(label, f"the packing is damaged ({error})",
+                                 "fetch it again") from None
+            total += len(out)
+            if total > LARGEST or (total > RATIO_FROM and total > MOST_RATIO * max(packed, 1)):
+                raise _bomb(label, total, packed)
+            if out:
+                yield out
+            data = engine.unconsumed_tail
+        if engine.eof:
+            return
+
+
+def _gunzip(file: BinaryIO, label: str, size: int) -> Iterator[bytes]:
+    """Inflate a gzip of one or several parts, whose sums the engine checks."""
+    rest = b""
+    pieces = _read(file)
+    first = next(pieces, b"")
+    while first or rest:
+        engine = zlib.decompressobj(31)
+        yield from _inflate(_before(rest or first, pieces), engine, label, size)
+        if not engine.eof:
+            raise InputError(label, "the file ends in the middle", WAIT)
+        rest = engine.unused_data
+        first = next(pieces, b"") if not rest else b""
+        if rest and not rest.strip(b"\0"):
+            return
+
+
+def _before(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _unzip(file: BinaryIO, member: Member) -> Iterator[bytes]:
+    """Inflate a member of a zip from where its data lie; check its sum and size at the end."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            info = archive.getinfo(member.member)
+            if info.flag_bits & 1:
+                raise InputError(member.label, "the member is encrypted", "unpack it yourself")
+            if info.compress_type not in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
+                yield from _slowly(archive, info, member.label)
+                return
+            offset = _data_offset(file, info)
+    except (zipfile.BadZipFile, KeyError, io.UnsupportedOperation):
+        raise InputError(member.label, "the zip cannot be opened", WAIT) from None
+    with member.open() as raw:
+        raw.seek(offset)
+        pieces = _span(raw, info.compress_size)
+        if info.compress_type == zipfile.ZIP_STORED:
+            inflated = pieces
+        else:
+            inflated = _inflate(pieces, zlib.decompressobj(-15), member.label, info.compress_size)
+        total, sum_ = 0, 0
+        for chunk in inflated:
+            total += len(chunk)
+            sum_ = zlib.crc32(chunk, sum_)
+            yield chunk
+        if total != info.file_size or sum_ != info.CRC:
+            raise InputError(member.label, "the member ends early or its sum is wrong", WAIT)
+
+
+def _slowly(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str) -> Iterator[bytes]:
+    try:
+        with archive.open(info) as stream:
+            while chunk := stream.read(STEP):
+                yield chunk
+    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        raise InputError(label, f"the member cannot be read ({error})", WAIT) from None
+
+
+def _data_offset(file: BinaryIO, info: zipfile.ZipInfo) -> int:
+    """Return where a member's data begin: its local header may be longer than the directory's."""
+    file.seek(info.header_offset)
+    header = file.read(30)
+    if len(header) < 30 or header[:4] != b"PK\x03\x04":
+        raise zipfile.BadZipFile
+    name, extra = int.from_bytes(header[26:28], "little"), int.from_bytes(header[28:30], "little")
+    return info.header_offset + 30 + name + extra
+
+
+def _span(file: BinaryIO, size: int) -> Iterator[bytes]:
+    while size > 0 and (chunk := file.read(min(STEP, size))):
+        size -= len(chunk)
+        yield chunk
