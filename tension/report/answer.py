@@ -158,6 +158,11 @@ def cautions(series: TensionSeries) -> tuple[str, ...]:
             f"{row.concerned:,}" for row in of_choice
         )
         told.append(f"This is of a part of the events only. Left out: {named}.")
+    origins = series.events["origin"].value_counts()
+    if len(origins) > 1:
+        named = ", ".join(f"{name} {count:,}" for name, count in sorted(origins.items()))
+        told.append(f"Events of several sources are pooled here ({named}); levels of different "
+                    "sources are not comparable, and a shift may be one giving way to another.")
     unscored = _unscored(series)
     if unscored:
         told.append(

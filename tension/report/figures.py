@@ -21,6 +21,7 @@ from tension.series.draw import (
     draw_counts,
     draw_months,
     draw_scale,
+    draw_source_changes,
     draw_uncovered,
     in_bars,
     middles,
@@ -60,6 +61,7 @@ def headline(
     for height in (0, 25, 75, 100):
         ax.axhline(height, color=style.FAINT, linewidth=0.7, zorder=0.4)
     draw_uncovered(ax, series, 0, 100)
+    draw_source_changes(ax, series)
     draw_months(ax, series, level.direction)
     draw_level(ax, level)
     draw_breaks(ax, breaks)

@@ -41,6 +41,9 @@ from tension.sources.chronology import BUNDLED, bundled_bytes
 AROUND, FEWEST_ACTS = 3, 2
 """Periods on either side of a break's date set from which acts are taken where it has too few."""
 
+NEAR_CHANGE = 62
+"""Days from a change in the source within which a break may be the source's own."""
+
 ACTS_PER_BREAK, ACTS_OF_YEAR, CODES_LISTED = 4, 8, 12
 
 
@@ -165,9 +168,19 @@ def _breaks(breaks: Breaks, series: TensionSeries) -> list[dict[str, Any]]:
             "interval": change_band(row.size_low, row.size_high),
             "way": "closer to conflict" if sign > 0 else "further from conflict",
             "events": f"{row.events_before:.0f} before, {row.events_after:.0f} after",
+            "artefact": _near_change(series, breaks.period(str(row.period))),
             "acts": [_act(act, series) for act in each_row(acts)],
         })
     return rows
+
+
+def _near_change(series: TensionSeries, period: pd.Period) -> str:
+    """Which change of a source lies within NEAR_CHANGE days of a break; "" when none does."""
+    for change in series.source_changes:
+        days = (pd.Timestamp(change.day) - period.start_time).days
+        if abs(days) <= NEAR_CHANGE:
+            return change.what
+    return ""
 
 
 def _summary(breaks: Breaks) -> str:

@@ -121,6 +121,17 @@ def draw_uncovered(
                     bbox={"facecolor": style.PAPER, "edgecolor": "none", "alpha": 0.9})
 
 
+def draw_source_changes(ax: Axes, series: TensionSeries, low: float = 0.0) -> None:
+    """Mark the days on which a source began to be made in another way, with thin ticks."""
+    for change in series.source_changes:
+        day = float(date2num(np.datetime64(change.day)))  # type: ignore[no-untyped-call]
+        ax.plot([day, day], [low, 100], color=style.MUTED, linewidth=0.6, linestyle=(0, (1, 3)),
+                zorder=0.9)
+        ax.annotate("source changes", (day, low), xytext=(-2, 3), textcoords="offset points",
+                    fontsize=6.5, color=style.MUTED, rotation=90, ha="right", va="bottom",
+                    zorder=0.9)
+
+
 def in_bars(
     series: TensionSeries, values: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, str]:

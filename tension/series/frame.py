@@ -19,6 +19,7 @@ from tension.core.period import Frequency, labels_of, spoken
 from tension.core.provenance import Provenance
 from tension.scales.scale import Scale
 from tension.series.uncertainty import Spread
+from tension.sources.regimes import SourceChange, source_changes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -111,6 +112,12 @@ class TensionSeries:
         if direction == BOTH:
             return self.events
         return self.events[self.events["direction"] == direction]
+
+    @property
+    def source_changes(self) -> list[SourceChange]:
+        """Dated changes in the sources of its events, within its grid."""
+        first, last = self.periods[0].start_time.date(), self.periods[-1].end_time.date()
+        return source_changes(set(self.events["origin"]), first, last)
 
     @property
     def observed(self) -> int:

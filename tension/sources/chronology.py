@@ -39,8 +39,6 @@ NOTES = {
     "thin": "1991, 1994, 1995, 1998 and 2003 hold ten rows or fewer, and most of the 1990s few "
     "months with any; 1991, 1994, 2004, 2014, 2017 and 2018 hold no conflict row and 2000, 2005 "
     "and 2019 one, which may mean that little was found.",
-    "seam": "The parts before and from January 2020 had different first coders: a break near "
-    "that date may be the coding's.",
     "reliability": "Of 70 rows checked again, 57 were borne out by another outlet and 10 by the "
     "cited page alone, 1 had a wrong day and 2 a doubtful code; the 319 rows of the second round "
     "are not yet audited. A second coder, blind to the first, gave the same full code to 87 % of "

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import ruptures
 from scipy import optimize, stats
-from tension.models.breaks.fit import fit_breaks
 
 from tension.models.breaks.cost import costs_by_noise, mean_costs, regime_fits
+from tension.models.breaks.fit import fit_breaks
 from tension.models.breaks.inference import average_levels, critical, date_set
 from tension.models.breaks.noise import PHIS, Grid, Noise
 from tension.models.breaks.search import Limits, allowed, best_partitions

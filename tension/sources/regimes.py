@@ -1,0 +1,75 @@
+"""Dated changes in the sources themselves: a break near one may be the source's and not the pair's.
+
+Each entry names its ground. Dates of the archives: GDELT's event documentation and file lists, the
+ICEWS coded event data's notes; of the chronology: its codebook.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SourceChange:
+    """A day on which a source began to be made in another way.
+
+    Parameters
+    ----------
+    day : date
+        First day of the new way.
+    origins : frozenset of str
+        Origins of events that it concerns.
+    what, ground : str
+        What changed, in words; where that is said.
+    """
+
+    day: dt.date
+    origins: frozenset[str]
+    what: str
+    ground: str
+
+
+CHANGES: tuple[SourceChange, ...] = (
+    SourceChange(
+        dt.date(2013, 4, 1), frozenset({"gdelt1"}),
+        "GDELT goes over from files coded back in time to daily files",
+        "GDELT 1.0 event file list: daily files begin with 20130401",
+    ),
+    SourceChange(
+        dt.date(2015, 2, 18), frozenset({"gdelt1", "gdelt2"}),
+        "GDELT 2.0 begins, with translated news and many more of it",
+        "GDELT 2.0 master file list: the first file is 20150218230000",
+    ),
+    SourceChange(
+        dt.date(2018, 1, 1), frozenset({"polecat"}),
+        "POLECAT's own coding begins; earlier years were coded back later",
+        "POLECAT data set notes",
+    ),
+    SourceChange(
+        dt.date(2020, 1, 1), frozenset({"chronology"}),
+        "the chronology's parts before and from here had different first coders",
+        "codebook of the chronology",
+    ),
+    SourceChange(
+        dt.date(2023, 4, 11), frozenset({"icews"}),
+        "ICEWS ends: what follows is uncovered, not quiet",
+        "ICEWS coded event data, last update of 2023-04-11",
+    ),
+)
+
+
+def source_changes(
+    origins: Collection[str], first: dt.date, last: dt.date
+) -> list[SourceChange]:
+    """Return the changes of these origins from ``first`` to ``last``, in order of day.
+
+    Examples
+    --------
+    >>> [c.day.year for c in source_changes({"gdelt2"}, dt.date(2010, 1, 1), dt.date(2020, 1, 1))]
+    [2015]
+    """
+    wanted = set(origins)
+    found = [one for one in CHANGES if one.origins & wanted and first <= one.day <= last]
+    return sorted(found, key=lambda one: one.day)
