@@ -12,6 +12,7 @@ from tension.core.schema import each_row
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
 from tension.series.draw import (
+    TOO_MANY,
     draw_counts,
     draw_months,
     draw_scale,
@@ -34,8 +35,9 @@ def draw_level(ax: Axes, level: LatentLevel, colour: str = style.INK, linestyle:
     """Draw the smoothed level with its 80 % and 95 % bands, clipped to the scale."""
     if level.reason:
         return
-    where = middles(level.periods)
-    table = level.table
+    # A figure has fewer pixels across than a long daily series has days.
+    step = max(1, -(-len(level.periods) // TOO_MANY))
+    where, table = middles(level.periods)[::step], level.table.iloc[::step]
     for share, alpha in ((95, 0.16), (80, 0.20)):
         ax.fill_between(
             where, table[f"level_low{share}"].clip(0, 100).to_numpy(),

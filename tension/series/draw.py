@@ -27,6 +27,9 @@ MOST_BARS = 700
 CROWD = 500
 """Dots from which they are drawn fainter, so that the level stays in sight."""
 
+TOO_MANY = 2500
+"""Dots or points from which a picture is made of pixels, or thinned: more cannot be seen apart."""
+
 WORDS_NEED = 0.12
 """Share of the time axis that the words for an uncovered stretch need."""
 
@@ -78,6 +81,7 @@ def draw_months(ax: Axes, series: TensionSeries, direction: str = BOTH) -> None:
         ax.scatter(
             where[mask], value[mask], s=_area(count[mask]) * (0.8 if marker == "D" else 1.0),
             color=colour, marker=marker, alpha=faint, linewidths=0, zorder=2,
+            rasterized=len(value) > TOO_MANY,
             label=f"a {series.freq}'s mean, {name}; size: events",
         )
 
