@@ -46,6 +46,12 @@ class Events:
     TensionError
         If the table is not of the declaration, an identifier stands twice in it, or the ledger does
         not arrive at its length.
+
+    Examples
+    --------
+    >>> from tension.sources.read import read_events
+    >>> read_events().table["code"].iloc[0]
+    '042'
     """
 
     table: pd.DataFrame

@@ -24,6 +24,7 @@ from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.period import label_of, labels_of, spoken
 from tension.core.provenance import Provenance
+from tension.core.rounding import band, points
 from tension.models.averaging import weigh
 from tension.models.local_level import log_likelihood, smooth
 from tension.models.noise import Observations, observations
@@ -182,9 +183,9 @@ class LatentLevel:
         last = self.last
         when = self.periods[list(self.table["period"]).index(last["period"])]
         return (
-            f"{head}: level {last['level']:.0f} in {spoken(when)} (95 % band "
-            f"{last['level_low95']:.0f} to {last['level_high95']:.0f}; 0 full cooperation, 50 "
-            "neutral, 100 full conflict)\n"
+            f"{head}: level {points(last['level'])} in {spoken(when)} (95 % band "
+            f"{band(last['level_low95'], last['level_high95'])}; 0 full cooperation, 50 neutral, "
+            "100 full conflict)\n"
             f"  one event spreads by {self.parameters['sigma']:.1f} points, a {self.series.freq} "
             f"by {self.parameters['tau']:.1f} beyond that, and the level moves by about "
             f"{self.parameters['step']:.1f} a {self.series.freq}"

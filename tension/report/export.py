@@ -100,7 +100,21 @@ def export_tables(
     -------
     list of Path
         The files: `series.csv`, `level.csv`, `breaks.csv`, `events.csv`, `ledger.csv`,
-        `dictionary.csv`.
+        `dictionary.csv`, and `rejects.csv` for archives.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be made or written to; a file is there whole or not at all.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from tension.sources.read import read_events
+    >>> from tension.series.aggregate import build_series
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     len(export_tables(build_series(read_events()), folder))
+    6
     """
     from tension.models.breaks.find import find_breaks
     from tension.models.latent import estimate_tension

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from tension.core.ontology import ontology
 from tension.core.period import PER_YEAR, label_of, spoken
 from tension.core.provenance import InputFile
+from tension.core.rounding import MINUS, band, change_band, points
 from tension.core.schema import QUAD_CLASSES, TABLES, each_row, names
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
@@ -26,15 +27,7 @@ from tension.report.answer import Answer
 from tension.report.cite import citations
 from tension.report.marked import holds, strongest, text_of
 from tension.report.run_file import method_constants
-from tension.report.wording import (
-    MINUS,
-    band,
-    change_band,
-    counted,
-    dated,
-    points,
-    score,
-)
+from tension.report.wording import counted, dated, score
 from tension.series.frame import TensionSeries
 from tension.sources.chronology import BUNDLED, bundled_bytes
 

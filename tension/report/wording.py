@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 
-MINUS = "−"
+from tension.core.rounding import MINUS, points
 
 
 def counted(number: float, noun: str, plural: str | None = None) -> str:
@@ -19,19 +19,6 @@ def counted(number: float, noun: str, plural: str | None = None) -> str:
     return f"{number:,.0f} {noun if number == 1 else plural or noun + 's'}"
 
 
-def points(value: float, signed: bool = False) -> str:
-    """Return points of tension, whole, with a real minus sign.
-
-    Examples
-    --------
-    >>> points(-3.4, signed=True), points(41.6)
-    ('−3', '42')
-    """
-    rounded = round(value)
-    sign = "+" if signed and rounded > 0 else MINUS if rounded < 0 else ""
-    return f"{sign}{abs(rounded)}"
-
-
 def score(value: float) -> str:
     """Return a score of the scale to one decimal, signed.
 
@@ -42,29 +29,6 @@ def score(value: float) -> str:
     """
     sign = "+" if value > 0 else MINUS if value < 0 else ""
     return f"{sign}{abs(value):.1f}"
-
-
-def band(low: float, high: float) -> str:
-    """Return an interval of tension, clipped to 0…100 for display and rounded outwards.
-
-    Examples
-    --------
-    >>> band(-3.2, 48.2)
-    '0 to 49'
-    """
-    return f"{math.floor(max(low, 0.0))} to {math.ceil(min(high, 100.0))}"
-
-
-def change_band(low: float, high: float) -> str:
-    """Return an interval of a difference, rounded outwards.
-
-    Examples
-    --------
-    >>> change_band(-9.4, 11.2)
-    '−10 to +12'
-    """
-    ends = math.floor(low), math.ceil(high)
-    return " to ".join(points(end, signed=True) for end in ends)
 
 
 def side(low: float, high: float) -> str:

@@ -70,10 +70,21 @@ def build_series(
     TensionSeries
         `.table` with the columns of `core.schema.SERIES`, one row per period and direction.
 
+    Raises
+    ------
+    UsageError
+        If a choice has no such name, the span ends before it begins, the source covers no day, or
+        the scale is of another scheme than the codes.
+
     Notes
     -----
     An event whose date is known less exactly than the period is long does not enter; the ledger
     says how many. Intervals: see `series.uncertainty`.
+
+    References
+    ----------
+    Goldstein (1992), Journal of Conflict Resolution 36(2), 369–385,
+    doi:10.1177/0022002792036002007; Searle, Casella & McCulloch (1992), Variance Components.
 
     Examples
     --------

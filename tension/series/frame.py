@@ -56,6 +56,13 @@ class TensionSeries:
     ------
     TensionError
         If the table is not of the declaration or a direction's grid has a hole.
+
+    Examples
+    --------
+    >>> from tension.sources.read import read_events
+    >>> from tension.series.aggregate import build_series
+    >>> build_series(read_events(), freq="year").direction("IRN>AZE")["events"].sum() > 600
+    np.True_
     """
 
     table: pd.DataFrame

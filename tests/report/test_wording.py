@@ -12,15 +12,6 @@ def test_a_side_of_neutral_is_claimed_only_when_the_whole_band_is_on_it(low, hig
     assert wording.side(low, high) == told
 
 
-def test_bands_are_rounded_outwards_and_clipped_to_the_scale():
-    assert wording.band(-4.0, 48.01) == "0 to 49"
-    assert wording.band(12.9, 130.0) == "12 to 100"
-
-
-def test_a_change_interval_that_holds_0_still_holds_it_when_rounded():
-    assert wording.change_band(-0.2, 0.3) == "−1 to +1"
-
-
 def test_singular_and_plural_follow_the_number():
     assert wording.counted(1, "event") == "1 event"
     assert wording.counted(0, "event") == "0 events"

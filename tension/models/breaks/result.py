@@ -12,6 +12,7 @@ import pandas as pd
 from tension.core import schema
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
+from tension.core.rounding import change_band, points
 from tension.models.breaks.noise import PHIS, Noise
 from tension.models.breaks.search import Limits
 from tension.series.frame import TensionSeries
@@ -112,9 +113,9 @@ class Breaks:
         way = "up" if found["size"] > 0 else "down"
         return (
             f"  {spoken(self.period(found['period']))} (95 % date set {found['first']} to "
-            f"{found['last']}): {way} by {abs(found['size']):.0f} points "
-            f"(95 % {found['size_low']:.0f} to {found['size_high']:.0f}), from "
-            f"{found['level_before']:.0f} to {found['level_after']:.0f}"
+            f"{found['last']}): {way} by {points(abs(found['size']))} points "
+            f"(95 % {change_band(found['size_low'], found['size_high'])}), from "
+            f"{points(found['level_before'])} to {points(found['level_after'])}"
         )
 
     def _criterion(self) -> str:
