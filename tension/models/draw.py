@@ -26,6 +26,8 @@ from tension.series.draw import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from tension.series.frame import TensionSeries
+
 
 SIZE_NEEDS = 0.045
 """Share of the time axis that the written size of a break needs."""
@@ -85,38 +87,37 @@ def draw_regimes(ax: Axes, breaks: Breaks) -> None:
                   linewidth=2.0, zorder=4)
 
 
+def _months_figure(series: TensionSeries, direction: str, ax: Axes | None) -> Axes:
+    """Draw what both figures stand on: the scale, the periods' own tension, their events."""
+    ax = ax or new_axes()
+    draw_scale(ax)
+    draw_uncovered(ax, series)
+    draw_months(ax, series, direction)
+    set_time(ax, series)
+    draw_counts(ax, series, direction)
+    return ax
+
+
 def draw_level_figure(level: LatentLevel, ax: Axes | None = None) -> Axes:
     """Draw the level over the periods' own tension; return the Axes."""
-    series = level.series
+    dyad = level.series.dyad
     with style.figure_style():
-        ax = ax or new_axes()
-        draw_scale(ax)
-        draw_uncovered(ax, series)
-        draw_months(ax, series, level.direction)
+        ax = _months_figure(level.series, level.direction, ax)
         draw_level(ax, level)
-        set_time(ax, series)
-        draw_counts(ax, series, level.direction)
-        ax.set_title(f"{series.dyad.title}, {series.dyad.spoken(level.direction)}: estimated level")
+        ax.set_title(f"{dyad.title}, {dyad.spoken(level.direction)}: estimated level")
         _legend(ax)
     return ax
 
 
 def draw_breaks_figure(breaks: Breaks, ax: Axes | None = None) -> Axes:
     """Draw the regimes and their breaks over the periods' own tension; return the Axes."""
-    series = breaks.series
+    dyad, count = breaks.series.dyad, len(breaks)
     with style.figure_style():
-        ax = ax or new_axes()
-        draw_scale(ax)
-        draw_uncovered(ax, series)
-        draw_months(ax, series, breaks.direction)
+        ax = _months_figure(breaks.series, breaks.direction, ax)
         draw_regimes(ax, breaks)
         draw_breaks(ax, breaks)
-        set_time(ax, series)
-        draw_counts(ax, series, breaks.direction)
-        count = len(breaks)
         found = breaks.reason or f"{count or 'no'} break{'' if count == 1 else 's'}"
-        ax.set_title(f"{series.dyad.title}, {series.dyad.spoken(breaks.direction)}: {found}",
-                     wrap=True)
+        ax.set_title(f"{dyad.title}, {dyad.spoken(breaks.direction)}: {found}", wrap=True)
     return ax
 
 

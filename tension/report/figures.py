@@ -47,7 +47,7 @@ def new_figure(width: float, height: float, rows: int = 1) -> tuple[Figure, list
 
     figure = Figure(figsize=(width, height))
     axes = figure.subplots(rows, 1, sharex=True, squeeze=False)[:, 0]
-    figure.subplots_adjust(left=0.105, right=0.985, top=0.93, bottom=0.12, hspace=0.28)
+    figure.subplots_adjust(left=0.105, right=0.97, top=0.93, bottom=0.12, hspace=0.28)
     return figure, list(axes)
 
 

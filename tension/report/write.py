@@ -191,7 +191,7 @@ def _footer(name: str, series: TensionSeries) -> str:
     """What a figure says of itself when it travels alone."""
     key = (
         f"Line: level, bands 80 % and 95 %. Dots: means of {series.freq}s, larger with more "
-        "events; blue circles neutral or cooperative, orange diamonds conflictual. "
+        "events; blue circles neutral or cooperative, orange diamonds conflictual.\n"
     )
     return (key if name in ("headline", "directions") else "") + series.provenance.stamp()
 

@@ -202,7 +202,7 @@ def expand(rows: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, Ledger]:
     """
     ids = set(rows["event_id"])
     halved = rows["event_id"].str.endswith("/r") | (rows["event_id"] + "/r").isin(ids)
-    both = rows[(rows["reciprocal"] == True) & ~halved]  # noqa: E712 - missing is not true
+    both = rows[rows["reciprocal"].eq(other=True) & ~halved]  # missing is not true
     mirrored = both.rename(
         columns={"source": "target", "target": "source", "source_actor": "target_actor",
                  "target_actor": "source_actor"}

@@ -8,7 +8,7 @@ from tension.core import style
 from tension.models.breaks.find import find_breaks
 from tension.models.latent import estimate_tension
 from tension.models.simulate import simulate
-from tension.report import figures
+from tension.report import figures, write
 from tension.report.marked import marked_events
 from tension.series.aggregate import build_series
 from tension.sources.read import read_events
@@ -128,3 +128,49 @@ def test_a_long_series_with_many_events_keeps_its_labels_apart():
     boxes = _label_boxes(*_headline(build_series(world.events)))
     assert len(boxes) >= 8
     assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+
+
+@pytest.mark.parametrize("name", ["chronology", "one"])
+def test_no_text_of_any_figure_runs_off_its_edge(name, chronology, tmp_path):
+    series = chronology
+    if name == "one":
+        file = tmp_path / "one.csv"
+        file.write_text("date,source,target,cameo\n2001-02-03,IRN,AZE,190\n", encoding="utf-8")
+        series = build_series(read_events(file))
+    for figure in _all_figures(series):
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        figure.draw(renderer)
+        width, height = figure.get_size_inches() * figure.dpi
+        for text in _drawn_texts(figure):
+            box = text.get_window_extent(renderer)
+            if not text.get_text().strip() or box.width == 0:
+                continue
+            assert box.x0 >= -1, text.get_text()
+            assert box.x1 <= width + 1, text.get_text()
+            assert box.y0 >= -1, text.get_text()
+            assert box.y1 <= height + 1, text.get_text()
+
+
+def _drawn_texts(figure):
+    """Texts that are drawn: a tick beyond the view has a label that is not."""
+    yield from figure.texts
+    strips = [strip for ax in figure.axes for strip in ax.child_axes]
+    for ax in (*figure.axes, *strips):
+        yield from (*ax.texts, ax.title, ax._left_title, ax.xaxis.label, ax.yaxis.label)
+        for axis in (ax.xaxis, ax.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            for tick in axis.get_major_ticks():
+                if low <= tick.get_loc() <= high and tick.label1.get_visible():
+                    yield tick.label1
+
+
+def _all_figures(series):
+    levels = {way: estimate_tension(series, way) for way in series.dyad.directions}
+    made = []
+    save = write.svg_text
+    write.svg_text = lambda figure, *told: made.append(figure) or save(figure, *told)
+    try:
+        write._draw(series, levels, find_breaks(series), marked_events(series))
+    finally:
+        write.svg_text = save
+    return made
