@@ -125,7 +125,7 @@ def scan(chunks: Iterator[bytes], dyad: Dyad, found: Scanned) -> None:
     for record in _records(lines, delimiter, width):
         found.read += 1
         if not record.fault:
-            found.cover(_day_if_any(record.cells[columns["event_date"]].strip()))
+            found.report(_day_if_any(record.cells[columns["event_date"]].strip()))
         found.enter(_parsed(record, columns, dyad, spellings))
 
 

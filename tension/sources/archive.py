@@ -12,7 +12,7 @@ import os
 import sys
 import zipfile
 import zlib as slow_zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -34,6 +34,8 @@ MOST_RATIO, RATIO_FROM = 250, 64 * 1024 * 1024
 LARGEST = 64 * 1024**3
 """Bytes that one member may inflate to."""
 
+Tick = Callable[[int], None]
+
 WAIT = "it is cut off or still being written; wait until it is whole, or fetch it again"
 
 
@@ -53,6 +55,8 @@ class Member:
         ``plain``, ``gzip`` or ``zip``.
     held : bytes
         Standard input, which can be read once only.
+    crc : int or None
+        CRC-32 of the content where a zip states it.
     """
 
     path: Path | None
@@ -60,14 +64,20 @@ class Member:
     member: str
     kind: str
     held: bytes = b""
+    crc: int | None = None
 
     @property
     def label(self) -> str:
         """File and member, for messages and the ledger."""
         return f"{self.name}:{self.member}" if self.member else self.name
 
-    def chunks(self) -> Iterator[bytes]:
+    def chunks(self, tick: Tick | None = None) -> Iterator[bytes]:
         """Yield the text as bytes, a stretch at a time.
+
+        Parameters
+        ----------
+        tick : callable, optional
+            Told the number of packed bytes whenever some have been read.
 
         Raises
         ------
@@ -76,11 +86,11 @@ class Member:
         """
         with self.open() as file:
             if self.kind == "gzip":
-                yield from _gunzip(file, self.label, self.size)
+                yield from _gunzip(_read(file, tick), self.label, self.size)
             elif self.kind == "zip":
-                yield from _unzip(file, self)
+                yield from _unzip(file, self, tick)
             else:
-                yield from _read(file)
+                yield from _read(file, tick)
 
     def open(self) -> BinaryIO:
         """Return the file, packed as it is."""
@@ -102,12 +112,19 @@ def members(paths: list[str | Path]) -> list[Member]:
     """
     found: list[Member] = []
     for path in paths:
-        for file in _files(path):
+        for file in files(path):
             found += _members_of(file)
     return found
 
 
-def _files(path: str | Path) -> list[Path | None]:
+def files(path: str | Path) -> list[Path | None]:
+    """Return the files that a path names: itself, those of a folder or a pattern; None for ``-``.
+
+    Raises
+    ------
+    InputError
+        If it names none.
+    """
     text = str(path)
     if text == "-":
         return [None]
@@ -161,7 +178,9 @@ def _zip_members(whole: Member) -> list[Member]:
             )
         if info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(info.compress_size, 1):
             raise _bomb(whole.name, info.file_size, info.compress_size)
-    return [replace(whole, member=info.filename, kind="zip") for info in infos]
+    return [
+        replace(whole, member=info.filename, kind="zip", crc=info.CRC) for info in infos
+    ]
 
 
 def _bomb(name: str, inflated: int, packed: int) -> InputError:
@@ -171,8 +190,10 @@ def _bomb(name: str, inflated: int, packed: int) -> InputError:
     )
 
 
-def _read(file: BinaryIO) -> Iterator[bytes]:
+def _read(file: BinaryIO, tick: Tick | None) -> Iterator[bytes]:
     while chunk := file.read(STEP):
+        if tick is not None:
+            tick(len(chunk))
         yield chunk
 
 
@@ -199,10 +220,9 @@ def _inflate(
             return
 
 
-def _gunzip(file: BinaryIO, label: str, size: int) -> Iterator[bytes]:
+def _gunzip(pieces: Iterator[bytes], label: str, size: int) -> Iterator[bytes]:
     """Inflate a gzip of one or several parts, whose sums the engine checks."""
     rest = b""
-    pieces = _read(file)
     first = next(pieces, b"")
     while first or rest:
         engine = zlib.decompressobj(31)
@@ -220,7 +240,7 @@ def _before(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _unzip(file: BinaryIO, member: Member) -> Iterator[bytes]:
+def _unzip(file: BinaryIO, member: Member, tick: Tick | None) -> Iterator[bytes]:
     """Inflate a member of a zip from where its data lie; check its sum and size at the end."""
     try:
         with zipfile.ZipFile(file) as archive:
@@ -235,7 +255,7 @@ def _unzip(file: BinaryIO, member: Member) -> Iterator[bytes]:
         raise InputError(member.label, "the zip cannot be opened", WAIT) from None
     with member.open() as raw:
         raw.seek(offset)
-        pieces = _span(raw, info.compress_size)
+        pieces = _span(raw, info.compress_size, tick)
         if info.compress_type == zipfile.ZIP_STORED:
             inflated = pieces
         else:
@@ -268,7 +288,9 @@ def _data_offset(file: BinaryIO, info: zipfile.ZipInfo) -> int:
     return info.header_offset + 30 + name + extra
 
 
-def _span(file: BinaryIO, size: int) -> Iterator[bytes]:
+def _span(file: BinaryIO, size: int, tick: Tick | None) -> Iterator[bytes]:
     while size > 0 and (chunk := file.read(min(STEP, size))):
         size -= len(chunk)
+        if tick is not None:
+            tick(len(chunk))
         yield chunk

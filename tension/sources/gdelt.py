@@ -9,6 +9,7 @@ another column and never counts.
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from tension.core.dyad import Dyad, countries
 from tension.core.ontology import ontology
@@ -65,7 +66,14 @@ def parser(dyad: Dyad, _: Sample, __: str | None) -> LineParser:
     iso = {countries()[code].cameo: code for code in (dyad.first, dyad.second)}
     listed = ontology("cameo")
 
+    pair = {code.encode() for code in iso}
+
     def parse(line: int, raw: bytes) -> Parsed:
+        # Most lines that name both are of other pairs: these are told by two cells of bytes.
+        if raw.count(b"\t") + 1 in WIDTHS:
+            head = raw.split(b"\t", ACTOR2 + 3)
+            if head[ACTOR1 + 2] not in pair or head[ACTOR2 + 2] not in pair:
+                return None
         cells = raw.decode("utf-8", "replace").rstrip("\r\n").split("\t")
         if len(cells) not in WIDTHS:
             return Reject.of(line, f"{len(cells)} columns; GDELT rows have 57, 58 or 61", raw)
@@ -107,12 +115,18 @@ def _is_echo(cells: list[str], added: int, url: int | None) -> bool:
 
 def day(raw: bytes) -> dt.date | None:
     """Return the day a row shows its file to cover: the day added, in the backfiles the event's."""
-    cells = raw.decode("utf-8", "replace").rstrip("\r\n").split("\t")
-    if len(cells) not in WIDTHS:
+    # The cells wanted are the second or near the end: the others are not cut apart.
+    width = raw.count(b"\t") + 1
+    if width not in WIDTHS:
         return None
-    added, url = WIDTHS[len(cells)]
+    text = raw.split(b"\t", 2)[DATE] if WIDTHS[width][1] is None else raw.rsplit(b"\t", 2)[1]
+    return _known_day(text.rstrip(b"\r\n"))
+
+
+@lru_cache(maxsize=4096)
+def _known_day(text: bytes) -> dt.date | None:
     try:
-        return compact_date(cells[DATE if url is None else added])
+        return compact_date(text.decode("ascii"))
     except ValueError:
         return None
 

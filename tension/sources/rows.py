@@ -88,6 +88,9 @@ class Sample:
 
     name: str
     lines: list[bytes]
+    _cut: dict[tuple[bytes, int], list[list[str]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def share(
         self, looks_right: Callable[[list[str]], bool], delimiter: bytes = b"\t", skip: int = 0
@@ -96,12 +99,16 @@ class Sample:
         seen = self.cells(delimiter)[skip:]
         return sum(map(looks_right, seen)) / len(seen) if seen else 0.0
 
-    def cells(self, delimiter: bytes = b"\t", most: int = 200) -> list[list[str]]:
+    def cells(self, delimiter: bytes = b"\t", most: int = 60) -> list[list[str]]:
         """Return up to ``most`` lines cut at a delimiter, as text."""
-        return [
-            [cell.decode("utf-8", "replace") for cell in line.split(delimiter)]
-            for line in self.lines[:most]
-        ]
+        made = self._cut.get((delimiter, most))
+        if made is None:
+            # Every format asks for the same cells.
+            made = self._cut[delimiter, most] = [
+                line.decode("utf-8", "replace").split(delimiter.decode())
+                for line in self.lines[:most]
+            ]
+        return made
 
 
 @dataclass(frozen=True)
@@ -168,6 +175,8 @@ class Scanned:
         Names, for the ledger and the rejects.
     rows : list of CodedRow
         Rows between the two countries.
+    kept : int
+        Their number, where the rows themselves are kept elsewhere too.
     rejects : list of Reject
         Bad lines among those that name both countries.
     dropped : dict
@@ -176,20 +185,20 @@ class Scanned:
         All rows of the member, the header left out: the denominator.
     several : int
         Rows more than lines, where a line names several countries.
-    first_day, last_day : date or None
-        Days the member covers, as far as its lines show.
+    reports : dict
+        Day → rows that show it, of whatever countries: what a count of the dyad can be set against.
     """
 
     file: str
     member: str
     format: str = ""
     rows: list[CodedRow] = field(default_factory=list)
+    kept: int = 0
     rejects: list[Reject] = field(default_factory=list)
     dropped: dict[str, int] = field(default_factory=dict)
     read: int = 0
     several: int = 0
-    first_day: dt.date | None = None
-    last_day: dt.date | None = None
+    reports: dict[dt.date, int] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -201,11 +210,20 @@ class Scanned:
         """Short name of the member, for identifiers."""
         return (self.member or self.file).rsplit("/", 1)[-1].split(".")[0]
 
-    def cover(self, day: dt.date | None) -> None:
-        """Let the member cover this day."""
+    @property
+    def first_day(self) -> dt.date | None:
+        """First day the member covers, as far as its rows show."""
+        return min(self.reports, default=None)
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """Last day the member covers, as far as its rows show."""
+        return max(self.reports, default=None)
+
+    def report(self, day: dt.date | None) -> None:
+        """Count a row that shows this day."""
         if day is not None:
-            self.first_day = min(day, self.first_day or day)
-            self.last_day = max(day, self.last_day or day)
+            self.reports[day] = self.reports.get(day, 0) + 1
 
     def enter(self, parsed: Parsed | list[Parsed]) -> None:
         """Enter what one line gave; a line may give several rows, or none."""
@@ -214,6 +232,7 @@ class Scanned:
         for one in several:
             if isinstance(one, CodedRow):
                 self.rows.append(one)
+                self.kept += 1
             elif isinstance(one, Reject):
                 self.rejects.append(one)
             elif isinstance(one, Dropped):
@@ -222,7 +241,7 @@ class Scanned:
     @property
     def other(self) -> int:
         """Rows of other pairs of countries, never parsed."""
-        known = len(self.rows) + len(self.rejects) + sum(self.dropped.values())
+        known = self.kept + len(self.rejects) + sum(self.dropped.values())
         return self.read + self.several - known
 
 

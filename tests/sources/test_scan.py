@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tension.core.dyad import Dyad
-from tension.sources import scan as scanning
 from tension.sources.archive import Member, members
 from tension.sources.rows import CodedRow, LineFormat, Sample
-from tension.sources.scan import blocks, sample_of, scan
+from tension.sources.scan import Days, pieces, sample_of, scan
 
 PAIR = Dyad("IRN", "AZE")
 
@@ -41,18 +40,27 @@ def _lines(count, seed):
     return ["\t".join([*rng.choices(words, k=2), "x" * rng.randint(0, 30)]) for _ in range(count)]
 
 
-@settings(max_examples=60, deadline=None)
+class _InPieces:
+    """A member whose text comes in pieces of a given length."""
+
+    def __init__(self, content, length):
+        self.name, self.member, self.label = "x", "", "x"
+        self.content, self.length = content, length
+
+    def chunks(self, tick=None):
+        for at in range(0, len(self.content), self.length):
+            yield self.content[at : at + self.length]
+
+
+@settings(max_examples=150, deadline=None)
 @given(st.integers(0, 60), st.integers(0, 10**6), st.integers(1, 400), st.booleans())
-def test_any_block_size_finds_the_same_rows_and_counts_the_same_lines(count, seed, block, ended):
+def test_wherever_the_stream_is_cut_the_same_rows_are_found_and_lines_counted(
+    count, seed, length, ended
+):
     lines = _lines(count, seed)
     content = "\n".join(lines).encode() + (b"\n" if ended and lines else b"")
-    before = scanning.BLOCK
-    scanning.BLOCK = block
-    try:
-        member = _member(content)
-        found = scan(member, PLAIN, PAIR, sample_of(member))
-    finally:
-        scanning.BLOCK = before
+    member = _InPieces(content, length)
+    found = scan(member, PLAIN, PAIR, sample_of(member))
     wanted = [
         n for n, line in enumerate(lines, 1) if sorted(line.split("\t")[:2]) == ["AZE", "IRN"]
     ]
@@ -61,13 +69,58 @@ def test_any_block_size_finds_the_same_rows_and_counts_the_same_lines(count, see
     assert found.other == len(lines) - len(wanted)
 
 
-def test_blocks_put_together_are_the_stream_and_each_ends_with_a_line(monkeypatch):
-    monkeypatch.setattr(scanning, "BLOCK", 64)
-    content = "\n".join(_lines(200, 1)).encode()
-    pieces = [content[k : k + 10] for k in range(0, len(content), 10)]
-    made = list(blocks(iter(pieces)))
-    assert b"".join(made) == content
-    assert all(piece.endswith(b"\n") for piece in made[:-1])
+@pytest.mark.parametrize("length", [1, 2, 7, 50, 1000, 10**6])
+@pytest.mark.parametrize("ended", [True, False])
+def test_pieces_put_together_are_the_stream_and_each_is_whole_lines(length, ended):
+    content = "\n".join(_lines(200, 1)).encode() + (b"\n" if ended else b"")
+    cut = [content[k : k + length] for k in range(0, len(content), length)]
+    made = [(seam, block[start:stop]) for seam, block, start, stop in pieces(iter(cut))]
+    assert b"".join(part for piece in made for part in piece) == content
+    assert made[0][0] == b""
+    assert all(part.endswith(b"\n") for piece in made[:-1] for part in piece if part)
+    assert all(seam.count(b"\n") == (1 if seam else 0) for seam, _ in made)
+
+
+def _day(raw):
+    import datetime as dt
+
+    try:
+        return dt.date.fromisoformat(raw.split(b"\t")[0].decode())
+    except ValueError:
+        return None
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 5), max_size=80), st.integers(1, 200))
+def test_rows_are_counted_by_the_day_they_show_in_order_of_time_or_not(days, length):
+    for told in (days, sorted(days)):
+        lines = [f"2000-01-0{day + 1}\tx{'y' * (k % 7)}" for k, day in enumerate(told)]
+        content = "\n".join(lines).encode()
+        dated = LineFormat("plain", "plain", lambda _: True, PLAIN.needles, _parser, day=_day)
+        if told != sorted(told):
+            length = 1  # a piece whose three lines agree is taken to be of one day
+        member = _InPieces(content, length)
+        found = scan(member, dated, PAIR, sample_of(member))
+        counted = {day.day - 1: rows for day, rows in found.reports.items()}
+        assert counted == {day: told.count(day) for day in set(told)}
+
+
+def test_a_row_without_a_day_is_counted_in_no_day_but_in_the_file():
+    dated = LineFormat("plain", "plain", lambda _: True, PLAIN.needles, _parser, day=_day)
+    member = _InPieces(b"2000-01-01\tx\nspoilt\n2000-01-02\ty\n", 100)
+    found = scan(member, dated, PAIR, sample_of(member))
+    assert (found.read, sum(found.reports.values())) == (3, 2)
+
+
+def test_the_column_of_the_day_is_learnt_from_the_beginning():
+    sample = Sample("x", [b"a\t2000-01-01\tb", b"a\t2000-01-02\tc"])
+
+    def second(raw):
+        cells = raw.split(b"\t")
+        return _day(cells[1] if len(cells) > 1 else raw)
+
+    assert Days(second, sample).column == 1
+    assert Days(lambda _: None, sample).column is None
 
 
 def test_a_byte_order_mark_and_crlf_do_no_harm():
