@@ -53,9 +53,15 @@ config = click.option(
     help="Take the options of an earlier report; options given here win.",
 )
 
+store_option = click.option(
+    "--store", metavar="FOLDER", envvar="TENSION_STORE",
+    help="The event store that `tension ingest` fills, such as data/processed.",
+)
+
 reading = stacked(
     click.argument("paths", nargs=-1, metavar="[PATHS]..."),
     config,
+    store_option,
     click.option("--dyad", default="IRN-AZE", show_default=True, metavar="A-B",
                  help="Two countries: IRN-AZE, 'Iran,Azerbaijan', 'iran azerbaijan'."),
     click.option("--with-bundled", is_flag=True,
@@ -141,6 +147,14 @@ def resolve_one(ctx: click.Context, path: str) -> str:
                      "go to the folder that holds it, or name your file on the command line")
 
 
+def resolve_store(ctx: click.Context, folder: str) -> str:
+    """Return where a store that a run file names is: here, or beside the report's folder."""
+    if "tension.run" not in ctx.meta or Path(folder).is_dir():
+        return folder
+    beside = ctx.meta["tension.beside"].parent / folder
+    return str(beside) if beside.is_dir() else folder
+
+
 def require_same_inputs(ctx: click.Context, inputs: Sequence[InputFile]) -> None:
     """Refuse to call a run a repetition when what was read is not what the run file says.
 
@@ -150,7 +164,7 @@ def require_same_inputs(ctx: click.Context, inputs: Sequence[InputFile]) -> None
         If a file has changed, is another, or is missing; options given anew are the user's choice.
     """
     if "tension.run" not in ctx.meta or any(
-        _given(ctx, name) for name in ("paths", "scale", "with_bundled")
+        _given(ctx, name) for name in ("paths", "scale", "with_bundled", "store")
     ):
         return
     told = ctx.meta["tension.inputs"]

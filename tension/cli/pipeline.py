@@ -7,14 +7,22 @@ from typing import Any
 
 import click
 
-from tension.cli.options import require_same_inputs, resolve_one, resolve_paths
+from tension.cli.options import (
+    require_same_inputs,
+    resolve_one,
+    resolve_paths,
+    resolve_store,
+)
+from tension.core.dyad import Dyad
 from tension.core.errors import UsageError
 from tension.core.event_table import Events
 from tension.events import actors, filters
 from tension.scales.scale import ENDINGS
 from tension.series.aggregate import build_series
 from tension.series.frame import TensionSeries
+from tension.sources.chronology import BUNDLED_DYAD
 from tension.sources.read import read_events
+from tension.sources.store import Store, store_folder
 
 NAMES = {"score": "native_score"}
 """Short names of columns on the command line."""
@@ -48,8 +56,31 @@ def events_from(ctx: click.Context, options: dict[str, Any]) -> Events:
         delimiter="\t" if delimiter in ("\\t", "tab") else delimiter,
         coverage=options["coverage"], source_format=options["source_format"],
         lenient=options["lenient"], strict=options["strict"], with_bundled=options["with_bundled"],
+        store=_store_of(ctx, options, bool(paths)),
     )
     return _filtered(events, options)
+
+
+def _store_of(ctx: click.Context, options: dict[str, Any], files_named: bool) -> str | None:
+    """Return the store to read: the one named, or, for a pair that nothing else holds, the usual.
+
+    A store of the environment stands in for files that are not named; it is not added to them.
+    """
+    told: str | None = options["store"]
+    if told is not None:
+        source = ctx.get_parameter_source("store")
+        from_environment = source is click.core.ParameterSource.ENVIRONMENT
+        return None if files_named and from_environment else resolve_store(ctx, told)
+    if files_named or options["with_bundled"]:
+        return None
+    usual = Store(store_folder(), Dyad.parse(options["dyad"]))
+    if not usual.events.exists():
+        return None
+    if {usual.dyad.first, usual.dyad.second} != {BUNDLED_DYAD.first, BUNDLED_DYAD.second}:
+        return str(store_folder())
+    click.echo(f"{store_folder()} holds {usual.dyad} too: --store {store_folder()} reads it "
+               "instead of the bundled chronology", err=True)
+    return None
 
 
 def series_from(ctx: click.Context, options: dict[str, Any]) -> TensionSeries:

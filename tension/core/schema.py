@@ -202,6 +202,19 @@ REJECTS: tuple[Column, ...] = (
     Column("text", TEXT, "text", "What the row says, cut at 200 characters."),
 )
 
+HEALTH: tuple[Column, ...] = (
+    Column("source", TEXT, "format", "Format of the archives."),
+    Column("period", TEXT, "label of the period", "Calendar period."),
+    Column("members", WHOLE, "texts", "Archives, or members of zips, with rows of the period."),
+    Column("rows", WHOLE, "rows", "Rows that show a day of the period, of whatever countries."),
+    Column("events", WHOLE, "rows", "Rows of the pair that are dated in the period."),
+    Column("days", WHOLE, "days", "Days that rows show."),
+    Column("missing_days", WHOLE, "days", "Days between the source's first and last that no "
+           "archive covers."),
+    Column("low_days", WHOLE, "days", "Days far below their weekday's level."),
+)
+"""What `tension doctor` counts; no table of a report."""
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "series.csv": SERIES,
     "level.csv": LEVEL,

@@ -15,8 +15,8 @@ from tension.series import uncertainty
 from tension.series.frame import TensionSeries
 
 OPTIONS = (
-    "paths", "dyad", "column", "ontology", "date_format", "countries", "delimiter", "coverage",
-    "source_format", "lenient", "strict",
+    "paths", "store", "dyad", "column", "ontology", "date_format", "countries", "delimiter",
+    "coverage", "source_format", "lenient", "strict",
     "with_bundled", "since", "until", "freq", "scale", "dedupe",
     "mirrors", "code", "without_code", "role", "without_disputed", "without_multilateral",
     "without_derived", "raw",

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import pandas as pd
 
 from tension.core import schema
 from tension.core.coverage import Coverage, Span
 from tension.core.dyad import Dyad
-from tension.core.errors import InputError, RowFault, RowFaults
+from tension.core.errors import InputError
 from tension.core.event_table import Events
 from tension.core.ledger import Ledger
 from tension.core.provenance import InputFile, Provenance
+from tension.sources.account import gdelt_overlap, named_rows, require_good, spans_of
 from tension.sources.archive import Member
 from tension.sources.rows import Scanned
-
-BAD_SHARE, BAD_FROM = 0.2, 20
-"""Share of a file's rows of the dyad that may be bad, and the number of rows it is judged from."""
 
 COVERED = "days that the files hold rows of"
 
@@ -49,48 +45,48 @@ def events_of_scans(
         If a file has too many bad rows, or GDELT 1.0 and 2.0 cover the same days.
     """
     for one in scans:
-        _require_good(one, strict)
-    _refuse_both_gdelts(scans)
+        require_good(one, strict)
+    return events_of_members(scans, _table(scans), files, dyad, coverage=coverage)
+
+
+def events_of_members(
+    members: Sequence[Scanned], table: pd.DataFrame, files: Sequence[InputFile], dyad: Dyad, *,
+    coverage: Span | None = None,
+) -> Events:
+    """Return a dyad's events from the account of members and the table of their rows.
+
+    Parameters
+    ----------
+    members : sequence of Scanned
+        Their rows may be missing: they are in the table.
+    table : DataFrame
+        Columns as declared in `core.schema.EVENTS`.
+    files, dyad, coverage
+        As for `events_of_scans`.
+
+    Raises
+    ------
+    InputError
+        If GDELT 1.0 and 2.0 cover the same days.
+    """
+    _refuse_both_gdelts(members)
     ledger = Ledger()
-    for one in scans:
+    for one in members:
         ledger = _account(one, dyad, ledger)
-    table = _table(scans)
-    span = _coverage(scans, coverage)
+    span = _coverage(members, coverage)
     return Events(
-        table, dyad, span, ledger.expand(0), _provenance(table, files, span),
-        rejects=_rejects(scans),
+        table, dyad, span, ledger.expand(0), _provenance(members, files, span),
+        rejects=_rejects(members),
     )
-
-
-def _require_good(one: Scanned, strict: bool) -> None:
-    bad = len(one.rejects)
-    looked_at = bad + len(one.rows) + sum(one.dropped.values())
-    if strict and bad:
-        raise RowFaults(one.label, [
-            RowFault(r.line, "", r.reason, "mend it, or run without --strict") for r in one.rejects
-        ])
-    if looked_at >= BAD_FROM and bad > BAD_SHARE * looked_at:
-        first = one.rejects[0]
-        raise InputError(
-            one.label, f"{bad} of the {looked_at} rows of the dyad are bad, the first because "
-            f"{first.reason}", "the format is probably another: name it with --source-format",
-            line=first.line,
-        )
 
 
 def _refuse_both_gdelts(scans: Sequence[Scanned]) -> None:
     """Two streams of the same days count the same stories twice."""
-    first = _spans([one for one in scans if one.format == "gdelt1"])
-    second = _spans([one for one in scans if one.format == "gdelt2"])
-    if not first or not second:
-        return
-    for start, end in Coverage.of(first, "").spans:
-        days = Coverage.of(second, "").days(start, end)
-        if days:
-            raise InputError(
-                "GDELT 1.0 and 2.0", f"the files cover {days} of the same days, and adding them "
-                "would count stories twice", "read the files of one version only",
-            )
+    if days := gdelt_overlap(scans):
+        raise InputError(
+            "GDELT 1.0 and 2.0", f"the files cover {days} of the same days, and adding them "
+            "would count stories twice", "read the files of one version only",
+        )
 
 
 def _account(one: Scanned, dyad: Dyad, ledger: Ledger) -> Ledger:
@@ -104,43 +100,36 @@ def _account(one: Scanned, dyad: Dyad, ledger: Ledger) -> Ledger:
 
 
 def _table(scans: Sequence[Scanned]) -> pd.DataFrame:
-    rows = []
-    for one in scans:
-        seen: dict[str, int] = {}
-        for row in one.rows:
-            cells = asdict(row)
-            name = f"{one.stem}:{row.origin_id}"
-            seen[name] = seen.get(name, 0) + 1
-            again = f"#{seen[name]}" if seen[name] > 1 else ""
-            rows.append(cells | {
-                "event_id": name + again, "origin": one.format, "file": one.label,
-            })
+    rows = [row for one in scans for row in named_rows(one)]
     if not rows:
         return schema.empty(schema.EVENTS)
-    return schema.conform(pd.DataFrame(rows, dtype=object), schema.EVENTS)
+    return event_table(pd.DataFrame(rows, dtype=object))
 
 
-def _spans(scans: Sequence[Scanned]) -> list[Span]:
-    found = []
-    for one in scans:
-        days = [day for day in (one.first_day, one.last_day) if day is not None]
-        # A format whose lines show no day covers at least the days of its rows of the dyad.
-        days = days or [row.date for row in one.rows]
-        if days:
-            found.append((min(days), max(days)))
-    return found
+def event_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of members as an event table; names that two members share get a number behind.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Columns of `core.schema.EVENTS` but those that may be missing; members in their order.
+    """
+    again = rows.groupby("event_id").cumcount()
+    names = rows["event_id"].where(again == 0, rows["event_id"] + "~" + (again + 1).astype(str))
+    return schema.conform(rows.assign(event_id=names), schema.EVENTS)
 
 
 def _coverage(scans: Sequence[Scanned], told: Span | None) -> Coverage:
     if told is not None:
         return Coverage.of([told], "as told by --coverage")
-    return Coverage.of(_spans(scans), COVERED)
+    return Coverage.of(spans_of(scans), COVERED)
 
 
-def _provenance(table: pd.DataFrame, files: Sequence[InputFile], span: Coverage) -> Provenance:
-    added = table["added"].dropna()
-    as_of: dt.date | None = added.max().date() if len(added) else span.last
-    return Provenance(tuple(files), as_of)
+def _provenance(
+    members: Sequence[Scanned], files: Sequence[InputFile], span: Coverage
+) -> Provenance:
+    days = [one.last_day for one in members if one.last_day is not None]
+    return Provenance(tuple(files), max(days, default=span.last))
 
 
 def _rejects(scans: Sequence[Scanned]) -> pd.DataFrame:

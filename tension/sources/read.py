@@ -15,7 +15,7 @@ from tension.core.errors import InputError, RowFault, UsageError
 from tension.core.event_table import Events
 from tension.core.period import span_of
 from tension.core.provenance import InputFile, Parameter
-from tension.sources.archive import members
+from tension.sources.archive import Member, members
 from tension.sources.chronology import (
     BUNDLED_DYAD,
     is_sheet,
@@ -27,8 +27,10 @@ from tension.sources.detect import recognised
 from tension.sources.machine import events_of_scans, input_file
 from tension.sources.rows import Scanned
 from tension.sources.scan import sample_of, scan
+from tension.sources.stored import read_store
 from tension.sources.tabular import Layout, events_of, parse_rows
 from tension.sources.text import RawTable, parse_raw, read_raw
+from tension.sources.workers import in_order
 
 
 def read_events(
@@ -45,6 +47,7 @@ def read_events(
     lenient: bool = False,
     strict: bool = False,
     with_bundled: bool = False,
+    store: str | Path | None = None,
 ) -> Events:
     """Return a dyad's directed events: the bundled chronology's, or those of a file of your own.
 
@@ -77,6 +80,8 @@ def read_events(
         Refuse an archive for one bad row; else bad rows are set aside in `Events.rejects`.
     with_bundled : bool
         Add the bundled chronology to the file.
+    store : str or Path, optional
+        An event store, as `tension ingest` fills it, to read instead of files or beside them.
 
     Returns
     -------
@@ -94,14 +99,20 @@ def read_events(
     Dyad('IRN-AZE')
     """
     pair = Dyad.parse(dyad)
-    if path is None:
+    if path is None and store is not None:
+        _refuse_idle(columns=columns, ontology=ontology, date_format=date_format,
+                     countries=countries if countries != "any" else None, delimiter=delimiter,
+                     source_format=source_format, lenient=lenient, strict=strict)
+    elif path is None:
         _refuse_idle(columns=columns, ontology=ontology, date_format=date_format,
                      countries=countries if countries != "any" else None, delimiter=delimiter,
                      coverage=coverage, source_format=source_format, lenient=lenient, strict=strict)
         return read_bundled(pair)
     layout = Layout(dict(columns or {}), ontology, date_format, countries, delimiter, lenient)
-    paths = [path] if isinstance(path, str | Path) else list(path)
+    paths = [path] if isinstance(path, str | Path) else list(path or ())
     parts = _read_all(paths, pair, layout, _span(coverage), source_format, strict)
+    if store is not None:
+        parts.append(read_store(pair, store, coverage=_span(coverage)))
     if with_bundled:
         if {pair.first, pair.second} != {BUNDLED_DYAD.first, BUNDLED_DYAD.second}:
             raise UsageError(f"the bundled chronology is of {BUNDLED_DYAD.title}, not of "
@@ -113,7 +124,10 @@ def read_events(
     chosen: dict[str, Parameter] = {
         name: value for name, value in told.items() if isinstance(value, str)
     }
-    chosen["paths"] = tuple(_told(one) for one in paths)
+    if paths:
+        chosen["paths"] = tuple(_told(one) for one in paths)
+    if store is not None:
+        chosen["store"] = _told(store)
     if columns:
         chosen["column"] = tuple(f"{name}={yours}" for name, yours in columns.items())
     flags = {"lenient": lenient, "strict": strict, "with_bundled": with_bundled}
@@ -142,15 +156,20 @@ def _read_all(
     scans: list[Scanned] = []
     files: dict[str, InputFile] = {}
     parts: list[Events] = []
-    for member in members(paths):
+
+    def scanned(member: Member) -> Scanned | None:
         sample = sample_of(member)
         format_ = recognised(sample, source_format)
-        if format_ is None:
+        return None if format_ is None else scan(member, format_, pair, sample, layout.ontology)
+
+    found = members(paths)
+    for member, one in zip(found, in_order(scanned, found), strict=True):
+        if one is None:
             raw = parse_raw(member.label, b"".join(member.chunks()), layout.delimiter)
             read = read_sheet if reads_as_sheet(raw, source_format) else events_of
             parts.append(read(raw, pair, layout, coverage))
         else:
-            scans.append(scan(member, format_, pair, sample, layout.ontology))
+            scans.append(one)
             if member.name not in files:
                 files[member.name] = input_file(member, scans[-1].format)
     if scans:

@@ -73,3 +73,11 @@ def source_changes(
     wanted = set(origins)
     found = [one for one in CHANGES if one.origins & wanted and first <= one.day <= last]
     return sorted(found, key=lambda one: one.day)
+
+
+NEVER_PUBLISHED: dict[str, frozenset[dt.date]] = {
+    "gdelt1": frozenset({
+        dt.date(2014, 1, 23), dt.date(2014, 1, 24), dt.date(2014, 1, 25), dt.date(2014, 3, 19),
+    }),
+}
+"""Days that a source has no file for, by GDELT's own list of event files: gaps, not quiet days."""

@@ -1,0 +1,48 @@
+"""`tension ingest`: archives into the event store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tension.cli.options import FORMATS, SCHEMES, store_option
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@click.option("--dyad", default="IRN-AZE", show_default=True, metavar="A-B", help="Two countries.")
+@store_option
+@click.option("--source-format", type=click.Choice(FORMATS),
+              help="Format of the archives; told from their content without it.")
+@click.option("--ontology", type=click.Choice(SCHEMES), help="Scheme of the codes.")
+@click.option("--strict", is_flag=True, help="Refuse an archive for one bad row of the pair.")
+@click.option("--verify", is_flag=True,
+              help="Compare the SHA-256 of every archive too; reads all of each.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True,
+              help="Archives read at a time.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def ingest(paths: tuple[str, ...], dyad: str, store: str | None, quiet: bool, **told: Any) -> None:
+    """Read the rows of a pair out of archives into a store, once.
+
+    PATHS are files, folders or patterns. A second ingest reads only what is new or changed; one
+    that was stopped goes on. Reports are then made with --store.
+
+    \b
+    Examples:
+      tension ingest data/raw/gdelt --dyad ARM-AZE
+      tension report --store data/processed --dyad ARM-AZE
+    """
+    from tension.cli.progress import watcher
+    from tension.sources.ingest import Options
+    from tension.sources.ingest import ingest as read_in
+    from tension.sources.store import store_folder
+
+    with watcher(quiet) as watching:
+        done = read_in(paths, dyad, store_folder(store), options=Options(**told), watcher=watching)
+    if not quiet:
+        click.echo(done.summary())
+    for reason in done.failed.values():
+        click.echo(f"Error: {reason}", err=True)
+    if done.failed:
+        raise SystemExit(1)

@@ -1,0 +1,97 @@
+"""What the scan of a member came to, as a record that can be kept, and when it is not believed.
+
+Nothing here imports pandas: an archive is ingested without it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from tension.core.coverage import Coverage, Span
+from tension.core.errors import InputError, RowFault, RowFaults
+from tension.sources.rows import CodedRow, Reject, Scanned
+
+BAD_SHARE, BAD_FROM = 0.2, 20
+"""Share of a file's rows of the dyad that may be bad, and the number of rows it is judged from."""
+
+Record = dict[str, Any]
+
+
+def require_good(one: Scanned, strict: bool = False) -> None:
+    """Refuse a member too many of whose rows are bad, or any of whose rows when strict.
+
+    Raises
+    ------
+    InputError
+        Naming the file, the first bad line, and the probable reason.
+    """
+    bad = len(one.rejects)
+    looked_at = bad + one.kept + sum(one.dropped.values())
+    if strict and bad:
+        raise RowFaults(one.label, [
+            RowFault(r.line, "", r.reason, "mend it, or run without --strict") for r in one.rejects
+        ])
+    if looked_at >= BAD_FROM and bad > BAD_SHARE * looked_at:
+        first = one.rejects[0]
+        raise InputError(
+            one.label, f"{bad} of the {looked_at} rows of the dyad are bad, the first because "
+            f"{first.reason}", "the format is probably another: name it with --source-format",
+            line=first.line,
+        )
+
+
+def spans_of(members: Iterable[Scanned]) -> list[Span]:
+    """Return first and last day of each member that shows any."""
+    found = []
+    for one in members:
+        days = [day for day in (one.first_day, one.last_day) if day is not None]
+        # A format whose lines show no day covers at least the days of its rows of the dyad.
+        days = days or [row.date for row in one.rows]
+        if days:
+            found.append((min(days), max(days)))
+    return found
+
+
+def gdelt_overlap(members: Sequence[Scanned]) -> int:
+    """Return how many days GDELT 1.0 and 2.0 cover both."""
+    first, second = (
+        Coverage.of(spans_of([one for one in members if one.format == version]), "")
+        for version in ("gdelt1", "gdelt2")
+    )
+    return sum(second.days(start, end) for start, end in first.spans)
+
+
+def named_rows(one: Scanned) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a scanned member as columns of the event table, identifier and origin too.
+
+    An identifier that stands twice in the member gets a number behind it.
+    """
+    seen: dict[str, int] = {}
+    for row in one.rows:
+        name = f"{one.stem}:{row.origin_id}"
+        seen[name] = seen.get(name, 0) + 1
+        again = f"#{seen[name]}" if seen[name] > 1 else ""
+        cells = {column: getattr(row, column) for column in CodedRow.__slots__}
+        yield cells | {"event_id": name + again, "origin": one.format, "file": one.label}
+
+
+def record_of(one: Scanned) -> Record:
+    """Return the account of a member as a record of plain values; its rows are kept elsewhere."""
+    return {
+        "file": one.file, "member": one.member, "format": one.format, "read": one.read,
+        "matched": one.kept, "several": one.several, "dropped": dict(sorted(one.dropped.items())),
+        "rejects": [[r.line, r.reason, r.text] for r in one.rejects],
+        "reports": [[day.isoformat(), count] for day, count in sorted(one.reports.items())],
+    }
+
+
+def scanned_of(record: Record) -> Scanned:
+    """Return the account that a record holds, without its rows."""
+    return Scanned(
+        record["file"], record["member"], record["format"], kept=record["matched"],
+        rejects=[Reject(*parts) for parts in record["rejects"]], dropped=record["dropped"],
+        read=record["read"], several=record["several"],
+        reports={dt.date.fromisoformat(day): count for day, count in record["reports"]},
+    )
