@@ -1,7 +1,8 @@
-"""What several rooms' tests share: the chronology's series and a report, made once."""
+"""What several rooms' tests share: the chronology's series and a report, made once; a server."""
 
 from __future__ import annotations
 
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import matplotlib
@@ -48,3 +49,16 @@ def shifted():
 def report(chronology, tmp_path_factory) -> Path:
     """The folder of the chronology's report."""
     return write_report(chronology, tmp_path_factory.mktemp("made") / "report").folder
+
+
+@pytest.fixture
+def site(monkeypatch):
+    """A publisher's server on the loopback; `site.server` is the module with its faults."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    spec = spec_from_file_location("server", Path(__file__).parent / "sources" / "server.py")
+    server = module_from_spec(spec)
+    spec.loader.exec_module(server)
+    made = server.Site()
+    made.server = server
+    yield made
+    made.close()
