@@ -23,9 +23,10 @@ from tension.core.errors import InputError
 
 zlib: Any = slow_zlib
 INFLATE = "zlib"
-with suppress(ImportError):
-    zlib = import_module("isal.isal_zlib")
-    INFLATE = "isal"
+if os.environ.get("TENSION_INFLATE") != "zlib":  # for measuring the two side by side
+    with suppress(ImportError):
+        zlib = import_module("isal.isal_zlib")
+        INFLATE = "isal"
 
 STEP = 128 * 1024
 MOST_RATIO, RATIO_FROM = 250, 64 * 1024 * 1024
