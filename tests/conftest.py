@@ -62,3 +62,38 @@ def site(monkeypatch):
     made.server = server
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def own_table(tmp_path_factory) -> Path:
+    """A table of one's own, 1995 to 2004, calm, then tense from 2000 on."""
+    mixes = (("042", "040", "112", "057"), ("112", "138", "111", "042"))
+    rows = [
+        f"{year}-{month:02d}-{day:02d},{way},{code},An act of {year}"
+        for year in range(1995, 2005) for month in range(1, 13)
+        for day, way, code in zip((3, 9, 17, 24), ("IRN,AZE", "AZE,IRN") * 2,
+                                  mixes[year >= 2000][month % 3:] + mixes[year >= 2000][:3],
+                                  strict=False)
+    ]
+    path = tmp_path_factory.mktemp("own") / "mine.csv"
+    path.write_text("date,source,target,cameo,summary\n" + "\n".join(rows) + "\n",
+                    encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def mixed(own_table):
+    """Events of two sources: the bundled chronology and the table of one's own."""
+    return read_events(own_table, with_bundled=True)
+
+
+@pytest.fixture(scope="session")
+def two_series(mixed):
+    """The monthly series of each of the two sources."""
+    return [build_series(events) for events in mixed.apart()]
+
+
+@pytest.fixture(scope="session")
+def report_of_two(two_series, tmp_path_factory) -> Path:
+    """The folder of the report of two sources side by side."""
+    return write_report(two_series, tmp_path_factory.mktemp("made") / "two").folder

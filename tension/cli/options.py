@@ -84,6 +84,10 @@ reading = stacked(
 )
 
 selecting = stacked(
+    click.option("--origin", multiple=True, metavar="NAME",
+                 help="Only these sources of what is read: chronology, icews, gdelt2 … (repeat)."),
+    click.option("--pool", is_flag=True,
+                 help="One series from all sources together; without it each source has its own."),
     click.option("--since", metavar="WHEN",
                  help="First period: 1992, 1992-01, 1992-01-15. Spreads are measured from there "
                  "on."),
@@ -164,7 +168,7 @@ def require_same_inputs(ctx: click.Context, inputs: Sequence[InputFile]) -> None
         If a file has changed, is another, or is missing; options given anew are the user's choice.
     """
     if "tension.run" not in ctx.meta or any(
-        _given(ctx, name) for name in ("paths", "scale", "with_bundled", "store")
+        _given(ctx, name) for name in ("paths", "scale", "with_bundled", "store", "origin")
     ):
         return
     told = ctx.meta["tension.inputs"]

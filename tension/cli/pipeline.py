@@ -57,6 +57,7 @@ def events_from(ctx: click.Context, options: dict[str, Any]) -> Events:
         coverage=options["coverage"], source_format=options["source_format"],
         lenient=options["lenient"], strict=options["strict"], with_bundled=options["with_bundled"],
         store=_store_of(ctx, options, bool(paths)),
+        origins=options["origin"],
     )
     return _filtered(events, options)
 
@@ -83,29 +84,53 @@ def _store_of(ctx: click.Context, options: dict[str, Any], files_named: bool) ->
     return None
 
 
-def series_from(ctx: click.Context, options: dict[str, Any]) -> TensionSeries:
-    """Return the series the options ask for."""
+def series_from(ctx: click.Context, options: dict[str, Any]) -> list[TensionSeries]:
+    """Return the series the options ask for: one a source, or one of all when they are pooled."""
     scale = options["scale"]
     if scale and scale.endswith(ENDINGS):
         scale = resolve_one(ctx, scale)
-    series = build_series(
-        events_from(ctx, options), freq=options["freq"], scale=scale,
-        dedupe_rung=options["dedupe"], mirrors=options["mirrors"], since=options["since"],
-        until=options["until"],
-    )
-    require_same_inputs(ctx, series.provenance.inputs)
-    _notice_rejected(series)
+    events = events_from(ctx, options)
+    series = [
+        build_series(
+            one, freq=options["freq"], scale=scale, dedupe_rung=options["dedupe"],
+            mirrors=options["mirrors"], since=options["since"], until=options["until"],
+            pool=options["pool"],
+        )
+        for one in ([events] if options["pool"] else _with_days(events, options))
+    ]
+    require_same_inputs(ctx, [file for one in series for file in one.provenance.inputs])
+    for one in series:
+        _notice_rejected(one)
     return series
 
 
-def series_to_print(ctx: click.Context, options: dict[str, Any]) -> TensionSeries:
-    """Return the series the options ask for; say so on standard error when nothing enters it."""
+def _with_days(events: Events, options: dict[str, Any]) -> list[Events]:
+    """Return the events of each source; one that shows no day beside others is told and left out.
+
+    Nothing says which periods it would be silent in, so that it has no series.
+    """
+    parts = events.apart()
+    dated = options["since"] and options["until"]
+    shown = [one for one in parts if dated or one.coverage.spans]
+    if not shown:
+        return list(parts)
+    for one in parts:
+        if not dated and not one.coverage.spans:
+            click.echo(f"{one.origin}: no event and no covered day, left out; --coverage says what "
+                       "it covers", err=True)
+    return shown
+
+
+def series_to_print(ctx: click.Context, options: dict[str, Any]) -> list[TensionSeries]:
+    """Return the series the options ask for; say so on standard error when nothing enters one."""
     series = series_from(ctx, options)
-    table = series.ledger.table
-    if not len(series.events):
-        gone = table.loc[(table["change"] < 0) & (table["detail"].notna()), "detail"]
-        told = f" ({gone.iloc[-1]})" if len(gone) else ""
-        click.echo(f"no event between {series.dyad.both_names} enters{told}", err=True)
+    for one in series:
+        table = one.ledger.table
+        if not len(one.events):
+            gone = table.loc[(table["change"] < 0) & (table["detail"].notna()), "detail"]
+            told = f" ({gone.iloc[-1]})" if len(gone) else ""
+            source = f"{one.origin}: " if len(series) > 1 else ""
+            click.echo(f"{source}no event between {one.dyad.both_names} enters{told}", err=True)
     return series
 
 

@@ -20,13 +20,15 @@ from tension.cli.options import reading, selecting
 def report(ctx: click.Context, /, out: str | None, quiet: bool, **options: Any) -> None:
     """Write a report: page, figures, tables.
 
-    Without PATHS the bundled Iran-Azerbaijan chronology is used; - is standard input.
+    Without PATHS the bundled Iran-Azerbaijan chronology is used; - is standard input. Several
+    sources are set side by side, each with a series of its own.
 
     \b
     Examples:
       tension report
       tension report mine.csv --dyad 'Iran,Azerbaijan' --with-bundled
       tension report mine.csv --column date=EventDate --column code=CAMEO
+      tension report icews/*.tab gdelt/*.zip --origin icews --origin gdelt2
       tension report --config tension-IRN-AZE/run.toml --out again
     """
     import matplotlib

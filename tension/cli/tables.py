@@ -51,14 +51,15 @@ def series(
       tension series --since 2020 --direction both
     """
     from tension.cli.pipeline import series_to_print
+    from tension.report.export import stacked
 
     raw = options.pop("raw")
     made = series_to_print(ctx, options)
-    table = made.table
+    table = stacked([one.table for one in made])
     if direction:
-        table = table[table["direction"] == directed(made, direction)]
-    brief = ["period", "direction", "events", "cooperation", "conflict", "net", "tension",
-             "tension_low", "tension_high", "coverage"]
+        table = table[table["direction"] == directed(made[0], direction)]
+    brief = ["period", "direction", *_source(made), "events", "cooperation", "conflict", "net",
+             "tension", "tension_low", "tension_high", "coverage"]
     emit(table, form, out, raw, brief)
 
 
@@ -78,13 +79,14 @@ def events(
       tension events --since 2023-01 --until 2023-03 --csv --out events.csv
     """
     from tension.cli.pipeline import series_to_print
+    from tension.report.export import stacked
 
     raw = options.pop("raw")
     made = series_to_print(ctx, options)
-    table = made.events
-    if direction:
-        table = made.events_in(directed(made, direction))
-    emit(table, form, out, raw, ["date", "direction", "code", "score", "summary", "outlet"])
+    way = directed(made[0], direction or "both")
+    table = stacked([one.events_in(way) for one in made])
+    brief = ["date", "direction", *_source(made), "code", "score", "summary", "outlet"]
+    emit(table, form, out, raw, brief)
 
 
 @click.command()
@@ -111,17 +113,30 @@ def breaks(
     """
     from tension.cli.pipeline import series_to_print
     from tension.models.breaks.find import find_breaks
+    from tension.report.export import stacked
 
     raw = options.pop("raw")
     made = series_to_print(ctx, options)
-    found = find_breaks(made, directed(made, direction or "both"), min_segment=min_segment,
-                        min_observed=min_observed, max_breaks=max_breaks)
+    way = directed(made[0], direction or "both")
+    found = [
+        find_breaks(one, way, min_segment=min_segment, min_observed=min_observed,
+                    max_breaks=max_breaks)
+        for one in made
+    ]
     if form == "table" and not out:
-        click.echo(found.summary())
+        named = [f"{one.series.origin}: {one.summary()}" for one in found]
+        click.echo("\n".join(named if len(found) > 1 else [found[0].summary()]))
         return
-    if found.reason:
-        click.echo(f"no break could be looked for: {found.reason}", err=True)
-    emit(found.table, form, out, raw, [])
+    for one in found:
+        if one.reason:
+            source = f"{one.series.origin}: " if len(found) > 1 else ""
+            click.echo(f"{source}no break could be looked for: {one.reason}", err=True)
+    emit(stacked([one.table for one in found]), form, out, raw, [])
+
+
+def _source(made: list[TensionSeries]) -> list[str]:
+    """The column that tells sources apart, in a table to read only where there are several."""
+    return ["origin"] if len(made) > 1 else []
 
 
 def emit(frame: pd.DataFrame, form: str, out: str | None, raw: bool, brief: list[str]) -> None:

@@ -7,7 +7,8 @@ events the account arrives at.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from tension.core import schema
@@ -19,9 +20,23 @@ if TYPE_CHECKING:
 Unit = Literal["row", "event"]
 
 
+def joined(origins: Iterable[str]) -> str:
+    """Return the one name of several sources taken together.
+
+    Examples
+    --------
+    >>> joined(["icews", "chronology"])
+    'chronology+icews'
+    """
+    return "+".join(sorted({name for origin in origins for name in origin.split("+") if name}))
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One line of the account; `change` is signed, `concerned` is how many the rule speaks of."""
+    """One line of the account; `change` is signed, `concerned` is how many the rule speaks of.
+
+    `origin` is the source, or the sources, that it is about.
+    """
 
     stage: str
     rule: str
@@ -29,11 +44,19 @@ class Entry:
     change: int
     concerned: int
     detail: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True)
 class Ledger:
     """An account of rows and directed events.
+
+    Parameters
+    ----------
+    entries : tuple of Entry
+        Its lines, in order.
+    origin : str
+        Source whose account it is; every further line is entered under it.
 
     Examples
     --------
@@ -43,9 +66,16 @@ class Ledger:
     """
 
     entries: tuple[Entry, ...] = ()
+    origin: str = ""
 
     def _with(self, entry: Entry) -> Ledger:
-        return Ledger((*self.entries, entry))
+        return Ledger((*self.entries, replace(entry, origin=self.origin)), self.origin)
+
+    def of(self, origin: str) -> Ledger:
+        """Return the account as that of a source; one that has its source already stays."""
+        if self.origin:
+            return self
+        return Ledger(tuple(replace(entry, origin=origin) for entry in self.entries), origin)
 
     def read(self, file: str, rows: int) -> Ledger:
         """Enter the rows read from a file."""
@@ -74,8 +104,8 @@ class Ledger:
         return self._with(Entry(stage, rule, "event", 0, count, detail)) if count else self
 
     def join(self, other: Ledger) -> Ledger:
-        """Return the account of two sources taken together."""
-        return Ledger(self.entries + other.entries)
+        """Return the account of two sources taken together; its lines keep their own source."""
+        return Ledger(self.entries + other.entries, joined([self.origin, other.origin]))
 
     def _sum(self, unit: Unit) -> int:
         return sum(entry.change for entry in self.entries if entry.unit == unit)
@@ -109,8 +139,8 @@ class Ledger:
         for entry in self.entries:
             left[entry.unit] += entry.change
             rows.append(
-                (entry.stage, entry.rule, entry.unit, entry.change, left[entry.unit],
-                 entry.concerned, entry.detail or None)
+                (entry.origin, entry.stage, entry.rule, entry.unit, entry.change,
+                 left[entry.unit], entry.concerned, entry.detail or None)
             )
         frame = pd.DataFrame(rows, columns=schema.names(schema.LEDGER))
         return schema.conform(frame, schema.LEDGER)

@@ -16,6 +16,9 @@ from tension.core.version import METHODOLOGY, VERSION
 Parameter = str | int | float | bool | tuple[str, ...]
 LIBRARIES = ("pandas", "numpy", "statsmodels", "matplotlib")
 
+NAMED = 3
+"""Inputs up to which the stamp names each; of more it names the first and counts the rest."""
+
 
 @dataclass(frozen=True)
 class InputFile:
@@ -77,11 +80,17 @@ class Provenance:
 
     def stamp(self) -> str:
         """Return the one line that every figure and page carries."""
-        files = ", ".join(i.name for i in self.inputs) or "no file"
         return (
-            f"tension {VERSION}, methodology {METHODOLOGY} · {files} · as of "
+            f"tension {VERSION}, methodology {METHODOLOGY} · {self._files()} · as of "
             f"{self.as_of or 'unknown'}"
         )
+
+    def _files(self) -> str:
+        """The inputs by name, once each: a year of daily files would not fit a line."""
+        names = list(dict.fromkeys(one.name for one in self.inputs))
+        if len(names) > NAMED:
+            return f"{names[0]} and {len(names) - 1} more files"
+        return ", ".join(names) or "no file"
 
 
 def versions() -> dict[str, str]:

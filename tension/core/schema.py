@@ -109,11 +109,15 @@ ENTERED: tuple[Column, ...] = (
            "`both` too. An event without a direction counts in `both` alone."),
 )
 
+ORIGIN = Column("origin", TEXT, "format", "Source of the events; where several are pooled into one "
+                "series, their names joined by +.")
+
 _SILENT = "no scored event in the period, or the period is not covered"
 _UNCOVERED = "the period is not covered"
 SERIES: tuple[Column, ...] = (
     Column("period", TEXT, "2012-03-05 | 2012-W10 | 2012-03 | 2012-Q1 | 2012", "Calendar period."),
     Column("direction", TEXT, "SRC>TGT | both", "Who acts on whom; `both` pools the two."),
+    ORIGIN,
     Column("events", REAL, "directed events", "Events in the period.", _UNCOVERED),
     Column("scored", REAL, "directed events", "Events the scale gives a score.", _UNCOVERED),
     Column("event_days", REAL, "days", "Distinct days with a scored event; an event known only "
@@ -148,6 +152,7 @@ SERIES: tuple[Column, ...] = (
 LEVEL: tuple[Column, ...] = (
     Column("period", TEXT, "label of the period", "Calendar period."),
     Column("direction", TEXT, "SRC>TGT | both", "Series the level is estimated for."),
+    ORIGIN,
     Column("level", REAL, "points of tension", "Smoothed level: the estimate given all periods.",
            "no estimate was possible"),
     Column("level_se", REAL, "points of tension", "Its standard error.",
@@ -168,6 +173,7 @@ LEVEL: tuple[Column, ...] = (
 
 BREAKS: tuple[Column, ...] = (
     Column("direction", TEXT, "SRC>TGT | both", "Series the break is dated in."),
+    ORIGIN,
     Column("break", WHOLE, "number from 1", "Number of the break in calendar order."),
     Column("period", TEXT, "label of the period", "First period of the new regime."),
     Column("first", TEXT, "label of the period", "First period of the 95 % date set."),
@@ -185,17 +191,21 @@ BREAKS: tuple[Column, ...] = (
 )
 
 LEDGER: tuple[Column, ...] = (
+    Column("origin", TEXT, "format", "Source whose account the line stands in; a step over several "
+           "pooled sources names them all, joined by +."),
     Column("stage", TEXT, "text", "Step of the pipeline."),
     Column("rule", TEXT, "text", "Named rule that acted."),
     Column("unit", TEXT, "row | event", "Rows of files, or directed events."),
     Column("change", WHOLE, "rows or events", "How many were added (+) or taken away (−); 0 for a "
            "remark."),
-    Column("left", WHOLE, "rows or events", "How many are left after the step, in its unit."),
+    Column("left", WHOLE, "rows or events", "How many are left after the step, in its unit; "
+           "each source apart has its own account."),
     Column("concerned", WHOLE, "rows or events", "How many the rule or remark concerns."),
     Column("detail", TEXT, "text", "Which ones, or why.", "nothing to add"),
 )
 
 REJECTS: tuple[Column, ...] = (
+    Column("origin", TEXT, "format", "Format the file was read as."),
     Column("file", TEXT, "file name", "File, and member of a zip."),
     Column("line", WHOLE, "line from 1", "Line of the bad row."),
     Column("reason", TEXT, "text", "Why it cannot be used."),

@@ -56,6 +56,9 @@ def dedupe(events: Events, rung: Rung = "one_a_day") -> Events:
     """
     if as_rung(rung) == "none":
         return events
+    if events.parts:
+        # Two sources that tell of one act are no duplicate of each other while they are apart.
+        return events.each(lambda part: dedupe(part, rung))
     content = [name for name in events.table.columns if name not in _PLACE]
     # Two rows are exact duplicates whoever is asked; text and missing cells compare as they stand.
     again = events.table.astype(object).duplicated(content)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import replace
 
 import pandas as pd
 
@@ -78,7 +77,7 @@ def _several(codes: Collection[str]) -> tuple[str, ...]:
 def _noted(events: Events, **choices: Parameter) -> Events:
     """Note a filter among the parameters, under the name of its option on the command line."""
     said = {name: value for name, value in choices.items() if value}
-    return replace(events, provenance=events.provenance.choose(**said))
+    return events.choose(**said)
 
 
 def keep_roles(events: Events, roles: Collection[str]) -> Events:

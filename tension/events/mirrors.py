@@ -38,6 +38,8 @@ def fold_mirrors(events: Events, choice: Mirrors = "keep") -> Events:
     """
     if as_mirrors(choice) == "keep":
         return events
+    if events.parts:
+        return events.each(lambda part: fold_mirrors(part, choice))
     hosts = _matched_hosts(events.table)
     mask = ~events.table["event_id"].isin(hosts)
     return events.keep(mask, "mirrors", "hosting of a visit that is told too")

@@ -201,7 +201,7 @@ class LatentLevel:
         return self.summary()
 
     def _repr_html_(self) -> str:
-        shown = self.table.drop(columns="direction").tail(6).round(1)
+        shown = self.table.drop(columns=["direction", "origin"]).tail(6).round(1)
         return f"<pre>{escape(self.summary())}</pre>" + str(shown.to_html(index=False))
 
 
@@ -254,8 +254,10 @@ def estimate_tension(series: TensionSeries, direction: str = BOTH) -> LatentLeve
     True
     """
     seen = observations(series, direction)
-    table = pd.DataFrame({"period": labels_of(series.periods)}).assign(direction=direction)
-    for name in schema.names(schema.LEVEL)[2:]:
+    table = pd.DataFrame({"period": labels_of(series.periods)}).assign(
+        direction=direction, origin=series.origin
+    )
+    for name in schema.names(schema.LEVEL)[3:]:
         table[name] = np.nan
     empty = LatentLevel(table, series.periods, direction, {}, "", series.provenance, series)
     if len(seen) < LEAST:

@@ -8,15 +8,14 @@ which `read_events` takes away again; numbers never do.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from tension.core import schema
 from tension.core.errors import UsageError
-from tension.models.breaks.result import Breaks
-from tension.models.latent import LatentLevel
+from tension.report.findings import Findings, several_series
 from tension.series.frame import TensionSeries
 
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
@@ -62,19 +61,31 @@ def csv_text(frame: pd.DataFrame, raw: bool = False) -> str:
     return pd.DataFrame(made).to_csv(index=False, float_format="%.12g", lineterminator="\n")
 
 
-def tables_of(
-    series: TensionSeries, levels: Mapping[str, LatentLevel], breaks: Mapping[str, Breaks]
-) -> dict[str, pd.DataFrame]:
-    """Return the tables of a report by file name, the data dictionary included."""
+def tables_of(sources: Sequence[Findings]) -> dict[str, pd.DataFrame]:
+    """Return the tables of a report by file name, the data dictionary included.
+
+    Those of several sources follow one another, told apart by `origin`.
+    """
+    series = [one.series for one in sources]
+    rejects = [one.rejects for one in series if one.rejects is not None]
     return {
-        "series.csv": series.table,
-        "level.csv": _by_period([level.table for level in levels.values()]),
-        "breaks.csv": pd.concat([one.table for one in breaks.values()], ignore_index=True),
-        "events.csv": series.events,
-        "ledger.csv": series.ledger.table,
+        "series.csv": stacked([one.table for one in series]),
+        "level.csv": stacked([
+            _by_period([level.table for level in one.levels.values()]) for one in sources
+        ]),
+        "breaks.csv": stacked([
+            breaks.table for one in sources for breaks in one.breaks.values()
+        ]),
+        "events.csv": stacked([one.events for one in series]),
+        "ledger.csv": stacked([one.ledger.table for one in series]),
         "dictionary.csv": schema.dictionary(),
-        **({} if series.rejects is None else {"rejects.csv": series.rejects}),
+        **({"rejects.csv": stacked(rejects)} if rejects else {}),
     }
+
+
+def stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return tables of one declaration, one after another."""
+    return pd.concat(tables, ignore_index=True)
 
 
 def _by_period(tables: list[pd.DataFrame]) -> pd.DataFrame:
@@ -83,14 +94,14 @@ def _by_period(tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def export_tables(
-    series: TensionSeries, out: str | Path, *, raw: bool = False
+    series: TensionSeries | Sequence[TensionSeries], out: str | Path, *, raw: bool = False
 ) -> list[Path]:
     """Write the tables of a series, its levels and its breaks as CSV files.
 
     Parameters
     ----------
-    series : TensionSeries
-        Any frequency.
+    series : TensionSeries or sequence of them
+        Any frequency; one series a source, which the column `origin` tells apart.
     out : str or Path
         Folder; made when it is not there. Files of the same name are replaced whole.
     raw : bool
@@ -104,6 +115,8 @@ def export_tables(
 
     Raises
     ------
+    UsageError
+        If several series differ in dyad or period, or two are of one source.
     OSError
         If the folder cannot be made or written to; a file is there whole or not at all.
 
@@ -116,15 +129,11 @@ def export_tables(
     ...     len(export_tables(build_series(read_events()), folder))
     6
     """
-    from tension.models.breaks.find import find_breaks
-    from tension.models.latent import estimate_tension
-
-    levels = {way: estimate_tension(series, way) for way in series.dyad.directions}
-    breaks = {way: find_breaks(series, way) for way in series.dyad.directions}
+    sources = [Findings.of(one) for one in several_series(series)]
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, table in tables_of(series, levels, breaks).items():
+    for name, table in tables_of(sources).items():
         write_whole(folder / name, csv_text(table, raw).encode())
         written.append(folder / name)
     return written

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,13 +17,15 @@ from tension.models.draw import draw_breaks, draw_level
 from tension.models.latent import LatentLevel
 from tension.report.labels import spread_out
 from tension.report.marked import text_of
-from tension.report.wording import dated
+from tension.report.wording import counted, dated
 from tension.series.draw import (
+    draw_beyond,
     draw_counts,
     draw_months,
     draw_scale,
     draw_source_changes,
     draw_uncovered,
+    edges,
     in_bars,
     middles,
     set_time,
@@ -151,6 +154,38 @@ def direction_panel(series: TensionSeries, level: LatentLevel, ax: Axes) -> Axes
     note = f": {level.reason}" if level.reason else ""
     ax.set_title(series.dyad.spoken(level.direction) + note)
     return ax
+
+
+def source_panels(
+    sources: Sequence[tuple[str, TensionSeries, LatentLevel, Breaks]], axes: Sequence[Axes]
+) -> Sequence[Axes]:
+    """Draw one panel a source: level with bands, breaks, number of events, over one time axis.
+
+    Parameters
+    ----------
+    sources : sequence of (str, TensionSeries, LatentLevel, Breaks), n
+        Name for readers, and what was found.
+    axes : sequence of Axes, n
+        Over one time axis, which comes to hold the grids of all.
+    """
+    bounds = [edges(series.periods) for _, series, _, _ in sources]
+    first, last = min(one[0] for one in bounds), max(one[-1] for one in bounds)
+    for (name, series, level, breaks), ax in zip(sources, axes, strict=True):
+        draw_scale(ax)
+        draw_uncovered(ax, series)
+        draw_beyond(ax, series, first, last, 0, 100)
+        draw_source_changes(ax, series)
+        draw_months(ax, series, level.direction)
+        draw_level(ax, level)
+        draw_breaks(ax, breaks)
+        set_time(ax, series)
+        draw_counts(ax, series, level.direction)
+        told = f"{name}, {counted(len(series.events), 'event')}"
+        note = f": {level.reason}" if level.reason else ""
+        ax.set_title(f"{told}{note}" if len(series.events) else f"{name}: no event")
+    pad = 0.006 * (last - first)
+    axes[0].set_xlim(first - pad, last + pad)
+    return axes
 
 
 def kinds_of_acts(series: TensionSeries, ax: Axes) -> Axes:

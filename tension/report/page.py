@@ -7,9 +7,8 @@ is loaded from anywhere.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, reduce
 from typing import Any
 
 import pandas as pd
@@ -18,15 +17,17 @@ from markupsafe import Markup
 
 from tension.core.ontology import ontology
 from tension.core.period import PER_YEAR, label_of, spoken
-from tension.core.provenance import InputFile
+from tension.core.provenance import InputFile, Provenance
 from tension.core.rounding import MINUS, band, change_band, points
-from tension.core.schema import QUAD_CLASSES, TABLES, each_row, names
+from tension.core.schema import QUAD_CLASSES, TABLES, each_row
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
-from tension.report.answer import Answer
 from tension.report.cite import citations
+from tension.report.drawings import Drawing, Drawn
+from tension.report.findings import Findings
 from tension.report.marked import holds, strongest, text_of
 from tension.report.run_file import method_constants
+from tension.report.side_by_side import SideBySide
 from tension.report.wording import counted, dated, score
 from tension.series.frame import TensionSeries
 from tension.sources.chronology import BUNDLED, bundled_bytes
@@ -40,44 +41,88 @@ NEAR_CHANGE = 62
 ACTS_PER_BREAK, ACTS_OF_YEAR, CODES_LISTED = 4, 8, 12
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A figure of the page: its name, title, caption and SVG."""
-
-    name: str
-    title: str
-    caption: str
-    svg: str
+def page(one: Findings, drawn: Drawn, raw: bool = False) -> str:
+    """Return the report of one source as HTML."""
+    return _environment().get_template("report.html.j2").render(
+        **_of_source(one, drawn), **_of_page([one], raw), h=2, suffix="",
+    )
 
 
-def page(
-    series: TensionSeries,
-    levels: Mapping[str, LatentLevel],
-    breaks: Mapping[str, Breaks],
-    told: Answer,
-    drawings: Mapping[str, Drawing],
-    marked: pd.DataFrame,
+def page_of_several(
+    sources: Sequence[Findings], drawn: Sequence[Drawn], compared: SideBySide, panels: Drawn,
     raw: bool = False,
 ) -> str:
-    """Return the report as HTML."""
-    return _environment().get_template("report.html.j2").render(
-        series=series, dyad=series.dyad, answer=told, stamp=series.provenance.stamp(),
-        drawings={name: (one, Markup(one.svg)) for name, one in drawings.items()},
-        marked=[_act(event, series) for event in each_row(marked)],
-        directions=_directions(levels), breaks=_breaks(breaks["both"], series),
-        break_summary=_summary(breaks["both"]), other_breaks=_other_breaks(breaks),
-        year=_year(series), codes=_codes(series), quads=_quads(series),
-        counts=_counts(series), ledger=_ledger(series), unscored=_unscored(series),
-        notes=series.notes, constants=method_constants(breaks["both"]),
-        citations=citations(series.scale, *_data_used(series)), raw=raw,
-        inputs=series.provenance.inputs, files=[
-            *(name for name in TABLES if name != "rejects.csv" or series.rejects is not None),
+    """Return the report of several sources as HTML: side by side, then each by itself.
+
+    Parameters
+    ----------
+    sources, drawn : sequence of Findings and of Drawn, n
+        What was found in each, and its figures.
+    compared, panels
+        What the page opens with, and its figure.
+    raw : bool
+        Whether text cells of the CSV files stay as they are.
+    """
+    common = _of_page(sources, raw)
+    opening, contents, sections = (
+        _environment().get_template(f"{part}.html.j2")
+        for part in ("opening", "contents", "sections")
+    )
+    bodies = []
+    for one, its in zip(sources, drawn, strict=True):
+        told = {**_of_source(one, its), "several": True, "h": 3, "suffix": f"-{one.slug}"}
+        bodies.append({
+            "name": one.name, "slug": one.slug, "stamp": one.series.provenance.stamp(),
+            "html": Markup("\n").join(
+                Markup(part.render(**told)) for part in (opening, contents, sections)
+            ),
+        })
+    return _environment().get_template("side_by_side.html.j2").render(
+        **common, bodies=bodies, compared=compared, drawings=_for_page(panels.drawings),
+    )
+
+
+def _for_page(drawings: Mapping[str, Drawing]) -> dict[str, tuple[Drawing, Markup]]:
+    return {name: (one, Markup(one.svg)) for name, one in drawings.items()}
+
+
+def _of_source(one: Findings, drawn: Drawn) -> dict[str, Any]:
+    """What the templates say of one source."""
+    series, breaks = one.series, one.breaks["both"]
+    return {
+        "name": one.name, "answer": one.answer, "drawings": _for_page(drawn.drawings),
+        "series": series, "marked": [_act(event, series) for event in each_row(one.marked)],
+        "directions": _directions(one.levels), "breaks": _breaks(breaks, series),
+        "break_summary": _summary(breaks), "other_breaks": _other_breaks(one.breaks),
+        "year": _year(series), "codes": _codes(series), "quads": _quads(series),
+        "counts": _counts(series), "ledger": _ledger(series), "unscored": _unscored(series),
+        "notes": series.notes, "spread": _spread(series),
+        "rejected": 0 if series.rejects is None else len(series.rejects),
+    }
+
+
+def _of_page(sources: Sequence[Findings], raw: bool) -> dict[str, Any]:
+    """What the templates say of the page as a whole."""
+    series = [one.series for one in sources]
+    whole = reduce(Provenance.join, [one.provenance for one in series])
+    cited = [told for one in series for told in citations(one.scale, *_data_used(one))]
+    return {
+        "several": len(sources) > 1, "dyad": series[0].dyad, "freq": series[0].freq,
+        "stamp": whole.stamp(), "inputs": whole.inputs, "raw": raw,
+        "years": (min(one.periods[0].year for one in series),
+                  max(one.periods[-1].year for one in series)),
+        "sources": [
+            {"name": one.name, "series": one.series, "level": one.levels["both"]}
+            for one in sources
+        ],
+        "constants": method_constants(sources[0].breaks["both"]),
+        "citations": list(dict.fromkeys(cited)),
+        "files": [
+            *(name for name in TABLES
+              if name != "rejects.csv" or any(one.rejects is not None for one in series)),
             "dictionary.csv", "run.toml",
         ],
-        rejected=0 if series.rejects is None else len(series.rejects),
-        columns=len(names(TABLES["series.csv"])),
-        spread=_spread(series), level=levels["both"],
-    )
+    }
 
 
 @cache

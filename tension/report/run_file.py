@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
+from tension.core.dyad import BOTH
 from tension.core.errors import InputError, nearest
-from tension.core.provenance import versions
+from tension.core.provenance import Provenance, versions
 from tension.models.breaks import find, inference, noise
 from tension.models.breaks.result import Breaks
+from tension.report.findings import Findings
 from tension.series import uncertainty
 from tension.series.frame import TensionSeries
 
 OPTIONS = (
     "paths", "store", "dyad", "column", "ontology", "date_format", "countries", "delimiter",
     "coverage", "source_format", "lenient", "strict",
-    "with_bundled", "since", "until", "freq", "scale", "dedupe",
+    "with_bundled", "origin", "pool", "since", "until", "freq", "scale", "dedupe",
     "mirrors", "code", "without_code", "role", "without_disputed", "without_multilateral",
     "without_derived", "raw",
 )
@@ -25,36 +28,67 @@ OPTIONS = (
 
 
 def run_text(
-    series: TensionSeries, breaks: Breaks, options: Mapping[str, Any], files: Sequence[str] = ()
+    sources: Sequence[Findings], options: Mapping[str, Any], files: Sequence[str] = ()
 ) -> str:
     """Return the text of a run file.
 
     Parameters
     ----------
-    series, breaks
+    sources : sequence of Findings
         What the report shows.
     options : mapping
         Options as given on the command line; those of the series itself come from its provenance.
     files : sequence of str
         Files of the report, by which a later run knows its folder again.
     """
-    chosen = {**series.provenance.parameters, **options}
+    series = [one.series for one in sources]
+    whole = reduce(Provenance.join, [one.provenance for one in series])
+    chosen = {**_shared([one.provenance.parameters for one in series]), **options}
     lines = ["# What made this report. `tension report --config run.toml` makes its tables again.",
              "", "[options]"]
     lines += [f"{name} = {_value(chosen[name])}" for name in OPTIONS if chosen.get(name)]
-    for file in series.provenance.inputs:
+    for file in whole.inputs:
         lines += ["", "[[inputs]]", f"name = {_value(file.name)}",
                   f"sha256 = {_value(file.sha256)}", f"bytes = {file.size}",
                   f"format = {_value(file.origin)}"]
-    lines += ["", "[result]", f"as_of = {_value(str(series.provenance.as_of))}",
-              f"coverage = {_value(series.coverage.describe())}",
-              f"first_period = {_value(str(series.periods[0]))}",
-              f"last_period = {_value(str(series.periods[-1]))}",
-              f"scale = {_value(series.scale.name)}", f"scale_bound = {series.scale.bound!r}",
-              f"files = {_value(sorted(files))}"]
-    lines += ["", "[method]", *[f"{k} = {_value(v)}" for k, v in method_constants(breaks).items()]]
+    lines += ["", "[result]", f"as_of = {_value(str(whole.as_of))}"]
+    if len(series) == 1:
+        lines += _facts(series[0])
+    lines.append(f"files = {_value(sorted(files))}")
+    if len(series) > 1:
+        for one in series:
+            lines += ["", "[[sources]]", *_of_source(one)]
+    constants = method_constants(sources[0].breaks[BOTH])
+    lines += ["", "[method]", *[f"{k} = {_value(v)}" for k, v in constants.items()]]
     lines += ["", "[versions]", *[f"{k} = {_value(v)}" for k, v in versions().items()], ""]
     return "\n".join(lines)
+
+
+def _shared(parameters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Options that hold for every source; one that is each source's own is stated with it.
+
+    Taking only some sources of what was read is a choice about all of them; taking each is none.
+    """
+    named = {name: [one.get(name) for one in parameters] for one in parameters for name in one}
+    shared = {name: values[0] for name, values in named.items() if all(
+        value == values[0] for value in values
+    )}
+    taken = sorted({name for one in named.get("origin", []) for name in one or ()})
+    shared["origin"] = [] if taken == sorted(shared.get("sources_read") or ()) else taken
+    return shared
+
+
+def _facts(series: TensionSeries) -> list[str]:
+    return [f"coverage = {_value(series.coverage.describe())}",
+            f"first_period = {_value(str(series.periods[0]))}",
+            f"last_period = {_value(str(series.periods[-1]))}",
+            f"scale = {_value(series.scale.name)}", f"scale_bound = {series.scale.bound!r}"]
+
+
+def _of_source(series: TensionSeries) -> list[str]:
+    return [f"origin = {_value(series.origin)}",
+            f"as_of = {_value(str(series.provenance.as_of))}", *_facts(series),
+            f"dedupe = {_value(series.provenance.parameters['dedupe'])}"]
 
 
 def method_constants(breaks: Breaks) -> dict[str, Any]:

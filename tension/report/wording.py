@@ -7,6 +7,25 @@ import math
 
 from tension.core.rounding import MINUS, points
 
+SOURCES = {
+    "chronology": "Chronology", "tabular": "Own table", "gdelt1": "GDELT 1.0",
+    "gdelt2": "GDELT 2.0", "icews": "ICEWS", "polecat": "POLECAT", "keds": "KEDS/TABARI",
+    "phoenix": "Phoenix", "acled": "ACLED",
+}
+"""Names of the sources for readers."""
+
+
+def source_name(origin: str) -> str:
+    """Return the name of a source, or of several that were pooled, for readers.
+
+    Examples
+    --------
+    >>> source_name("gdelt2"), source_name("chronology+icews")
+    ('GDELT 2.0', 'Chronology and ICEWS, pooled')
+    """
+    names = [SOURCES.get(one, one) for one in origin.split("+")]
+    return names[0] if len(names) == 1 else f"{' and '.join(names)}, pooled"
+
 
 def counted(number: float, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun in the right form.

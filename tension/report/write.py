@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tension.core import style
 from tension.core.errors import UsageError
-from tension.models.breaks.find import find_breaks
-from tension.models.breaks.result import Breaks
-from tension.models.latent import LatentLevel, estimate_tension
-from tension.report import figures
-from tension.report.answer import Answer, answer
+from tension.report.answer import Answer
+from tension.report.drawings import draw_side_by_side, draw_source
 from tension.report.export import csv_text, tables_of
-from tension.report.marked import marked_events
-from tension.report.page import Drawing, page
+from tension.report.findings import Findings, several_series
+from tension.report.page import page, page_of_several
 from tension.report.run_file import files_of_run, run_text
-from tension.report.svg import png_bytes, svg_text
-from tension.report.wording import counted
+from tension.report.side_by_side import side_by_side
 from tension.series.frame import TensionSeries
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
-
-BREAKS_DRAWN = " dotted lines are breaks, shaded the dates that are not ruled out;"
 RUN_FILE, PAGE = "run.toml", "report.html"
 
 
 @dataclass(frozen=True)
 class Report:
-    """A written report: its folder, and the answer it opens with."""
+    """A written report: its folder, and the answer of each source by the source's name."""
 
     folder: Path
-    answer: Answer
+    answers: Mapping[str, Answer]
 
     @property
     def page(self) -> Path:
@@ -46,9 +35,15 @@ class Report:
         return self.folder / PAGE
 
     def summary(self) -> str:
-        """Return the answer and where the report is."""
-        told = [self.answer.how, self.answer.since, *self.answer.caution]
-        told += [f"{way}: {acts}" for way, acts in self.answer.because]
+        """Return the answer, or those of several sources one after another, and the page."""
+        told = []
+        for name, one in self.answers.items():
+            told += [f"{name}:"] if len(self.answers) > 1 else []
+            told += [one.how, one.since, *one.caution]
+            told += [f"{way}: {acts}" for way, acts in one.because]
+        if len(self.answers) > 1:
+            told.append("The sources are kept apart: their levels are not comparable with one "
+                        "another.")
         return "\n".join([line for line in told if line] + [f"Report: {self.page}"])
 
     def __repr__(self) -> str:
@@ -56,18 +51,19 @@ class Report:
 
 
 def write_report(
-    series: TensionSeries,
+    series: TensionSeries | Sequence[TensionSeries],
     out: str | Path | None = None,
     *,
     options: Mapping[str, Any] | None = None,
     raw: bool = False,
 ) -> Report:
-    """Write a report of a series to a folder.
+    """Write a report of a series, or of several sources side by side, to a folder.
 
     Parameters
     ----------
-    series : TensionSeries
-        Any frequency.
+    series : TensionSeries or sequence of them
+        Any frequency; of several, each is of another source and all are of one dyad. The page sets
+        them side by side, then shows each by itself; the tables hold all, told apart by `origin`.
     out : str or Path, optional
         Folder, ``tension-IRN-AZE`` when not given. An earlier report there is replaced whole; a
         folder that holds anything else is left alone.
@@ -79,12 +75,14 @@ def write_report(
     Returns
     -------
     Report
-        `.page` is the file to open; beside it `figures/`, six CSV files and `run.toml`.
+        `.page` is the file to open; beside it `figures/`, six CSV files (seven where an archive
+        was read) and `run.toml`. `.answers` has each source's answer.
 
     Raises
     ------
     UsageError
-        If the folder holds a file that is no part of a report.
+        If the folder holds a file that is no part of a report, or several series differ in dyad
+        or period, or two are of one source.
 
     Examples
     --------
@@ -96,104 +94,34 @@ def write_report(
     ...     report.page.name
     'report.html'
     """
-    folder = Path(out) if out is not None else Path(f"tension-{series.dyad}")
+    shown = several_series(series)
+    folder = Path(out) if out is not None else Path(f"tension-{shown[0].dyad}")
     _refuse_foreign(folder.resolve())
-    files, told = report_files(series, options or {}, raw)
-    _replace_folder(folder.resolve(), files)
-    return Report(folder, told)
+    sources = [Findings.of(one) for one in shown]
+    _replace_folder(folder.resolve(), report_files(sources, options or {}, raw))
+    return Report(folder, {one.name: one.answer for one in sources})
 
 
 def report_files(
-    series: TensionSeries, options: Mapping[str, Any], raw: bool = False
-) -> tuple[dict[str, bytes], Answer]:
-    """Return the files of a report by their path in its folder, and the answer it opens with."""
-    levels = {way: estimate_tension(series, way) for way in series.dyad.directions}
-    breaks = {way: find_breaks(series, way) for way in series.dyad.directions}
-    told = answer(series, levels["both"], breaks["both"])
-    marked = marked_events(series)
-    drawings, images = _draw(series, levels, breaks["both"], marked)
-    html = page(series, levels, breaks, told, drawings, marked, raw)
-    files = {PAGE: html.encode(), **images}
-    for name, table in tables_of(series, levels, breaks).items():
+    sources: Sequence[Findings], options: Mapping[str, Any], raw: bool = False
+) -> dict[str, bytes]:
+    """Return the files of a report by their path in its folder."""
+    several = len(sources) > 1
+    drawn = [draw_source(one, several) for one in sources]
+    if several:
+        panels = draw_side_by_side(sources)
+        html = page_of_several(sources, drawn, side_by_side(sources), panels, raw)
+        drawn = [panels, *drawn]
+    else:
+        html = page(sources[0], drawn[0], raw)
+    files = {PAGE: html.encode()}
+    for one in drawn:
+        files |= one.images
+    for name, table in tables_of(sources).items():
         files[name] = csv_text(table, raw).encode()
-    text = run_text(series, breaks["both"], {**options, "raw": raw}, [*files, RUN_FILE])
+    text = run_text(sources, {**options, "raw": raw}, [*files, RUN_FILE])
     files[RUN_FILE] = text.encode()
-    return files, told
-
-
-def _draw(
-    series: TensionSeries, levels: Mapping[str, LatentLevel], breaks: Breaks, marked: pd.DataFrame
-) -> tuple[dict[str, Drawing], dict[str, bytes]]:
-    """Draw every figure; return them for the page and as files."""
-    both, title = levels["both"], series.dyad.title
-
-    def head(figure: Figure, axes: list[Any]) -> None:
-        figures.headline(series, both, breaks, marked, axes[0])
-        figure.subplots_adjust(top=0.965, bottom=0.16)
-
-    def mirrored(figure: Figure, axes: list[Any]) -> None:
-        figures.cooperation_conflict(series, axes[0])
-        figure.subplots_adjust(top=0.9, bottom=0.3)
-
-    def directed(figure: Figure, axes: list[Any]) -> None:
-        for ax, way in zip(axes, series.dyad.directed, strict=True):
-            figures.direction_panel(series, levels[way], ax)
-        figure.subplots_adjust(hspace=0.62, bottom=0.15, top=0.91)
-
-    def kinds(figure: Figure, axes: list[Any]) -> None:
-        figures.kinds_of_acts(series, axes[0])
-        figure.subplots_adjust(top=0.9)
-
-    observed = counted(series.observed, series.freq) + " with events"
-    plan: list[tuple[str, float, float, int, Callable[..., None], str, str]] = [
-        ("headline", 12.5, 7.2, 1, head, "Estimated level of tension",
-         f"Estimated level with its 80 % and 95 % bands; dots are the means of {observed}, larger "
-         "with more events; rings are the acts named, at their own weight;"
-         f"{BREAKS_DRAWN if len(breaks) else ''} below, the number of events."),
-        ("cooperation_conflict", 10.0, 4.2, 1, mirrored, "Cooperation against conflict",
-         "Points of conflict upward, points of cooperation downward; both can "
-         "rise at once, and grow with the number of events found."),
-        ("directions", 10.0, 7.6, 2, directed, "Who towards whom",
-         "The estimated level of each directed series with its bands."),
-        ("kinds_of_acts", 10.0, 4.2, 1, kinds, "Kinds of acts",
-         "Number of events a year by class: words or deeds, conflict or cooperation."
-         + _partial_years(series)),
-    ]
-    drawings, images = {}, {}
-    with style.figure_style():
-        for name, width, height, rows, draw, heading, caption in plan:
-            figure, axes = figures.new_figure(width, height, rows)
-            draw(figure, axes)
-            figure.text(0.012, 0.012, _footer(name, series), fontsize=6.8, color=style.MUTED)
-            figure.text(0.012, 0.988, f"{title}: {heading[0].lower()}{heading[1:]}", va="top",
-                        fontsize=10, fontweight="bold", color=style.INK)
-            svg = svg_text(figure, name, f"{heading} ({title})", caption)
-            drawings[name] = Drawing(name, heading, caption, svg)
-            images[f"figures/{name}.svg"] = ('<?xml version="1.0" encoding="utf-8"?>\n'
-                                             + svg + "\n").encode()
-            images[f"figures/{name}.png"] = png_bytes(figure)
-    return drawings, images
-
-
-def _partial_years(series: TensionSeries) -> str:
-    """Which years of the grid the source does not cover whole."""
-    years = range(series.periods[0].year, series.periods[-1].year + 1)
-    cut = [
-        str(year) for year in years
-        if series.coverage.days(dt.date(year, 1, 1), dt.date(year, 12, 31)) < 365
-    ]
-    if not cut:
-        return ""
-    return f" Covered in part only: {', '.join(cut)}."
-
-
-def _footer(name: str, series: TensionSeries) -> str:
-    """What a figure says of itself when it travels alone."""
-    key = (
-        f"Line: level, bands 80 % and 95 %. Dots: means of {series.freq}s, larger with more "
-        "events; blue circles neutral or cooperative, orange diamonds conflictual.\n"
-    )
-    return (key if name in ("headline", "directions") else "") + series.provenance.stamp()
+    return files
 
 
 def _refuse_foreign(folder: Path) -> None:

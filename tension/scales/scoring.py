@@ -69,6 +69,8 @@ def score_events(events: Events, scale: str | Scale | None = None) -> Events:
     True
     """
     chosen = default_scale(events) if scale is None else Scale.of(scale)
+    if events.parts:
+        return events.each(lambda part: score_events(part, chosen))
     table = events.table.drop(columns=["score", "scored_as", "quad_class"], errors="ignore")
     _require_scheme(table, chosen)
     quad = _quad_classes(table)

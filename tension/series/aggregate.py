@@ -44,13 +44,14 @@ def build_series(
     mirrors: Mirrors = "keep",
     since: str | dt.date | None = None,
     until: str | dt.date | None = None,
+    pool: bool = False,
 ) -> TensionSeries:
     """Return the dyad's tension series.
 
     Parameters
     ----------
     events : Events
-        Events of one dyad.
+        Events of one dyad and one source; `Events.apart` gives those of each.
     freq : str
         ``day``, ``week``, ``month``, ``quarter`` or ``year``.
     scale : str, Scale, optional
@@ -64,6 +65,9 @@ def build_series(
         Ends of the grid, ``1992``, ``1992-01`` or ``1992-01-15``; the source's coverage when not
         given. Periods outside the coverage are uncovered: everything in them is missing. A period
         that an end cuts through is partial.
+    pool : bool
+        Put events of several sources into one series all the same: levels of different sources are
+        not comparable, and a shift may be one source giving way to another.
 
     Returns
     -------
@@ -73,8 +77,9 @@ def build_series(
     Raises
     ------
     UsageError
-        If a choice has no such name, the span ends before it begins, the source covers no day, or
-        the scale is of another scheme than the codes.
+        If the events are of several sources and are not to be pooled, a choice has no such name,
+        the span ends before it begins, the source covers no day, or the scale is of another scheme
+        than the codes.
 
     Notes
     -----
@@ -94,6 +99,8 @@ def build_series(
     (414, 259)
     """
     freq = as_frequency(freq)
+    origin = events.origin
+    events = _of_one_series(events, pool)
     first, last = _ends(events, since, until)
     used = keep_dates(events, first if since else None, last if until else None)
     rung = default_rung(events) if dedupe_rung is None else as_rung(dedupe_rung)
@@ -117,9 +124,22 @@ def build_series(
         **{name: str(end) for name, end in ends.items() if end is not None},
     )
     return TensionSeries(
-        _by_period(parts), periods, events.dyad, freq, chosen, entered, spread, used.coverage,
-        used.ledger, provenance, events.notes, events.rejects,
+        _by_period(parts).assign(origin=origin), periods, events.dyad, freq, chosen, entered,
+        spread, used.coverage, used.ledger, provenance, origin, events.notes, events.rejects,
     )
+
+
+def _of_one_series(events: Events, pool: bool) -> Events:
+    """Return the events as one table, when they are of one source or are to be pooled."""
+    if len(events.origins) <= 1:
+        return events
+    if not pool:
+        raise UsageError(
+            f"the events are of {len(events.origins)} sources ({', '.join(events.origins)}), whose "
+            "levels are not comparable; build a series of each of events.apart(), or one of all "
+            "with pool=True"
+        )
+    return events.choose(pool=True).pooled()
 
 
 def _ends(

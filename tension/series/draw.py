@@ -114,15 +114,31 @@ def draw_uncovered(
     low, high = bottom if low is None else low, top if high is None else high
     changes = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(int), [0]])))
     for begin, end in zip(changes[::2], changes[1::2], strict=True):
-        ax.fill_between(
-            [bounds[begin], bounds[end]], low, high, facecolor="none", edgecolor=style.MUTED,
-            hatch="///", alpha=0.5, linewidth=0, zorder=0.5,
-        )
-        if end - begin >= WORDS_NEED * len(flags):
-            centre = bounds[begin] + (bounds[end] - bounds[begin]) / 2
-            ax.text(centre, low + (high - low) * 0.5, "not covered\nby the source", ha="center",
-                    va="center", fontsize=8, color=style.INK, zorder=6,
-                    bbox={"facecolor": style.PAPER, "edgecolor": "none", "alpha": 0.9})
+        _hatch(ax, (bounds[begin], bounds[end]), (low, high),
+               end - begin >= WORDS_NEED * len(flags))
+
+
+def draw_beyond(
+    ax: Axes, series: TensionSeries, first: float, last: float, low: float, high: float
+) -> None:
+    """Hatch what an axis from ``first`` to ``last`` shows before and after the series' grid."""
+    bounds = edges(series.periods)
+    for begin, end in ((first, bounds[0]), (bounds[-1], last)):
+        if end > begin:
+            _hatch(ax, (begin, end), (low, high), end - begin >= WORDS_NEED * (last - first))
+
+
+def _hatch(
+    ax: Axes, across: tuple[float, float], up: tuple[float, float], words: bool
+) -> None:
+    """Hatch a stretch that is not covered, and say so where there is room for the words."""
+    ax.fill_between(across, *up, facecolor="none", edgecolor=style.MUTED, hatch="///", alpha=0.5,
+                    linewidth=0, zorder=0.5)
+    if words:
+        ax.text(across[0] + (across[1] - across[0]) / 2, up[0] + (up[1] - up[0]) * 0.5,
+                "not covered\nby the source", ha="center", va="center", fontsize=8,
+                color=style.INK, zorder=6,
+                bbox={"facecolor": style.PAPER, "edgecolor": "none", "alpha": 0.9})
 
 
 def draw_source_changes(ax: Axes, series: TensionSeries, low: float = 0.0) -> None:

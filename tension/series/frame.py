@@ -47,8 +47,12 @@ class TensionSeries:
         Direction → pooled spread of scores within a period.
     coverage : Coverage
         Days the source looked at.
-    ledger, provenance, notes
-        Account, origin, and sentences about the source.
+    ledger, provenance
+        Account of the rows, and inputs with parameters.
+    origin : str
+        Source of the events; several that were pooled are joined by +.
+    notes : mapping
+        Sentences about the source.
     rejects : DataFrame or None
         Bad rows of archives, columns as declared in `core.schema.REJECTS`.
 
@@ -75,6 +79,7 @@ class TensionSeries:
     coverage: Coverage
     ledger: Ledger
     provenance: Provenance
+    origin: str
     notes: Mapping[str, str] = field(default_factory=dict)
     rejects: pd.DataFrame | None = None
 
@@ -139,7 +144,7 @@ class TensionSeries:
         lines = [
             f"{self.dyad.title}, by {self.freq}, {spoken(self.periods[0])} to "
             f"{spoken(self.periods[-1])}: {len(self.periods)} periods ({counted})",
-            f"{len(self.events)} directed events, scored by {self.scale.title}",
+            f"{len(self.events)} directed events ({self.origin}), scored by {self.scale.title}",
         ]
         spread = self.spread[BOTH]
         if pd.notna(spread.variance):

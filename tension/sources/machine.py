@@ -22,9 +22,9 @@ COVERED = "days that the files hold rows of"
 
 def events_of_scans(
     scans: Sequence[Scanned], files: Sequence[InputFile], dyad: Dyad, *,
-    coverage: Span | None = None, strict: bool = False,
-) -> Events:
-    """Return a dyad's events from the scans of one or more members.
+    coverage: Span | None = None, strict: bool = False, origins: Sequence[str] = (),
+) -> list[Events]:
+    """Return a dyad's events from the scans of one or more members, each source's for itself.
 
     Parameters
     ----------
@@ -38,21 +38,26 @@ def events_of_scans(
         What the files cover, when the user knows; else the days they hold rows of.
     strict : bool
         Whether one bad row ends the run.
+    origins : sequence of str, optional
+        Sources wanted; what is wrong with others is no concern then.
 
     Raises
     ------
     InputError
         If a file has too many bad rows, or GDELT 1.0 and 2.0 cover the same days.
     """
-    for one in scans:
+    wanted = [one for one in scans if not origins or one.format in origins]
+    for one in wanted:
         require_good(one, strict)
-    return events_of_members(scans, _table(scans), files, dyad, coverage=coverage)
+    return events_of_members(
+        scans, _table(scans), files, dyad, coverage=coverage, origins=origins
+    )
 
 
 def events_of_members(
     members: Sequence[Scanned], table: pd.DataFrame, files: Sequence[InputFile], dyad: Dyad, *,
-    coverage: Span | None = None,
-) -> Events:
+    coverage: Span | None = None, origins: Sequence[str] = (),
+) -> list[Events]:
     """Return a dyad's events from the account of members and the table of their rows.
 
     Parameters
@@ -61,15 +66,32 @@ def events_of_members(
         Their rows may be missing: they are in the table.
     table : DataFrame
         Columns as declared in `core.schema.EVENTS`.
-    files, dyad, coverage
+    files, dyad, coverage, origins
         As for `events_of_scans`.
+
+    Returns
+    -------
+    list of Events
+        One a source, in order of names.
 
     Raises
     ------
     InputError
         If GDELT 1.0 and 2.0 cover the same days.
     """
-    _refuse_both_gdelts(members)
+    _refuse_both_gdelts([one for one in members if not origins or one.format in origins])
+    return [
+        _of_one_source([one for one in members if one.format == origin],
+                       table[table["origin"] == origin],
+                       [file for file in files if file.origin == origin], dyad, coverage)
+        for origin in sorted({one.format for one in members})
+    ]
+
+
+def _of_one_source(
+    members: Sequence[Scanned], table: pd.DataFrame, files: Sequence[InputFile], dyad: Dyad,
+    coverage: Span | None,
+) -> Events:
     ledger = Ledger()
     for one in members:
         ledger = _account(one, dyad, ledger)
@@ -85,7 +107,8 @@ def _refuse_both_gdelts(scans: Sequence[Scanned]) -> None:
     if days := gdelt_overlap(scans):
         raise InputError(
             "GDELT 1.0 and 2.0", f"the files cover {days} of the same days, and adding them "
-            "would count stories twice", "read the files of one version only",
+            "would count stories twice", "read the files of one version only, or choose it: "
+            "--origin gdelt1 or --origin gdelt2",
         )
 
 
@@ -133,7 +156,7 @@ def _provenance(
 
 
 def _rejects(scans: Sequence[Scanned]) -> pd.DataFrame:
-    rows = [(one.label, r.line, r.reason, r.text) for one in scans for r in one.rejects]
+    rows = [(one.format, one.label, r.line, r.reason, r.text) for one in scans for r in one.rejects]
     frame = pd.DataFrame(rows, columns=schema.names(schema.REJECTS))
     return schema.conform(frame, schema.REJECTS)
 

@@ -23,14 +23,17 @@ from tension.sources.chronology import (
     read_sheet,
     sheet_layout,
 )
-from tension.sources.detect import recognised
+from tension.sources.detect import FORMATS, recognised
 from tension.sources.machine import events_of_scans, input_file
 from tension.sources.rows import Scanned
 from tension.sources.scan import sample_of, scan
-from tension.sources.stored import read_store
+from tension.sources.stored import stored_parts
 from tension.sources.tabular import Layout, events_of, parse_rows
 from tension.sources.text import RawTable, parse_raw, read_raw
 from tension.sources.workers import in_order
+
+SOURCES = frozenset({*FORMATS, "gdelt1", "gdelt2"}) - {"gdelt"}
+"""Names that the column `origin` of an export holds."""
 
 
 def read_events(
@@ -48,8 +51,11 @@ def read_events(
     strict: bool = False,
     with_bundled: bool = False,
     store: str | Path | None = None,
+    origins: Sequence[str] = (),
 ) -> Events:
     """Return a dyad's directed events: the bundled chronology's, or those of a file of your own.
+
+    Events of several sources are kept apart: `Events.apart` returns those of each.
 
     Parameters
     ----------
@@ -82,6 +88,8 @@ def read_events(
         Add the bundled chronology to the file.
     store : str or Path, optional
         An event store, as `tension ingest` fills it, to read instead of files or beside them.
+    origins : sequence of str, optional
+        Only these sources, as the column `origin` names them; all that are read when not given.
 
     Returns
     -------
@@ -92,6 +100,8 @@ def read_events(
     ------
     InputError
         Naming file, line, column and remedy of every bad row.
+    UsageError
+        If nothing was read of a source that is asked for.
 
     Examples
     --------
@@ -99,26 +109,24 @@ def read_events(
     Dyad('IRN-AZE')
     """
     pair = Dyad.parse(dyad)
-    if path is None and store is not None:
+    if path is None:
         _refuse_idle(columns=columns, ontology=ontology, date_format=date_format,
                      countries=countries if countries != "any" else None, delimiter=delimiter,
-                     source_format=source_format, lenient=lenient, strict=strict)
-    elif path is None:
-        _refuse_idle(columns=columns, ontology=ontology, date_format=date_format,
-                     countries=countries if countries != "any" else None, delimiter=delimiter,
-                     coverage=coverage, source_format=source_format, lenient=lenient, strict=strict)
-        return read_bundled(pair)
+                     coverage=coverage if store is None else None, source_format=source_format,
+                     lenient=lenient, strict=strict)
+        if store is None:
+            return _only(read_bundled(pair), origins)
     layout = Layout(dict(columns or {}), ontology, date_format, countries, delimiter, lenient)
     paths = [path] if isinstance(path, str | Path) else list(path or ())
-    parts = _read_all(paths, pair, layout, _span(coverage), source_format, strict)
+    parts = _read_all(paths, pair, layout, _span(coverage), source_format, strict, origins)
     if store is not None:
-        parts.append(read_store(pair, store, coverage=_span(coverage)))
+        parts += stored_parts(pair, store, coverage=_span(coverage), origins=origins)
     if with_bundled:
         if {pair.first, pair.second} != {BUNDLED_DYAD.first, BUNDLED_DYAD.second}:
             raise UsageError(f"the bundled chronology is of {BUNDLED_DYAD.title}, not of "
                              f"{pair.title}; leave out --with-bundled")
         parts.insert(0, read_bundled(pair))
-    events = reduce(_join, parts)
+    events = _only(reduce(_join, parts), origins)
     told = {"ontology": ontology, "date_format": date_format, "countries": countries,
             "delimiter": delimiter, "coverage": coverage, "source_format": source_format}
     chosen: dict[str, Parameter] = {
@@ -132,7 +140,19 @@ def read_events(
         chosen["column"] = tuple(f"{name}={yours}" for name, yours in columns.items())
     flags = {"lenient": lenient, "strict": strict, "with_bundled": with_bundled}
     chosen |= {name: on for name, on in flags.items() if on}
-    return replace(events, provenance=events.provenance.choose(**chosen))
+    return events.choose(**chosen)
+
+
+def _only(events: Events, origins: Sequence[str]) -> Events:
+    """Return the events of the sources asked for, and note which."""
+    if not origins:
+        return events
+    for name in origins:
+        if name not in events.origins:
+            raise UsageError(f"--origin: nothing was read of a source {name!r}; use "
+                             f"{' or '.join(events.origins)}")
+    chosen = [part for part in events.apart() if part.origin in origins]
+    return reduce(Events.join, chosen).choose(origin=tuple(sorted(set(origins))))
 
 
 def _refuse_idle(**options: object) -> None:
@@ -150,11 +170,11 @@ def _told(path: str | Path) -> str:
 
 def _read_all(
     paths: list[str | Path], pair: Dyad, layout: Layout, coverage: Span | None,
-    source_format: str | None, strict: bool,
+    source_format: str | None, strict: bool, origins: Sequence[str],
 ) -> list[Events]:
     """Read every text of the paths: archives in one go, hand-coded tables each for itself."""
     scans: list[Scanned] = []
-    files: dict[str, InputFile] = {}
+    files: dict[tuple[str, str], InputFile] = {}
     parts: list[Events] = []
 
     def scanned(member: Member) -> Scanned | None:
@@ -166,18 +186,38 @@ def _read_all(
     for member, one in zip(found, in_order(scanned, found), strict=True):
         if one is None:
             raw = parse_raw(member.label, b"".join(member.chunks()), layout.delimiter)
-            read = read_sheet if reads_as_sheet(raw, source_format) else events_of
-            parts.append(read(raw, pair, layout, coverage))
+            if reads_as_sheet(raw, source_format):
+                parts.append(read_sheet(raw, pair, layout, coverage))
+            else:
+                parts += [events_of(*one, coverage) for one in _by_origin(raw, pair, layout)]
         else:
             scans.append(one)
-            if member.name not in files:
-                files[member.name] = input_file(member, scans[-1].format)
+            of = (member.name, one.format)
+            if of not in files:
+                files[of] = input_file(member, one.format)
     if scans:
-        made = events_of_scans(
-            scans, list(files.values()), pair, coverage=coverage, strict=strict
+        parts += events_of_scans(
+            scans, list(files.values()), pair, coverage=coverage, strict=strict, origins=origins
         )
-        parts.append(made)
     return parts
+
+
+def _by_origin(
+    raw: RawTable, pair: Dyad, layout: Layout
+) -> list[tuple[RawTable, Dyad, Layout]]:
+    """Take an export of several sources apart again: reading it back must not pool them."""
+    named = raw.column("origin") if "origin" in raw.header else []
+    if len(set(named)) < 2 or not set(named) <= SOURCES:
+        return [(raw, pair, layout)]
+    found: list[tuple[RawTable, Dyad, Layout]] = []
+    for origin in sorted(set(named)):
+        at = [k for k, name in enumerate(named) if name == origin]
+        part = replace(
+            raw, rows=[raw.rows[k] for k in at], lines=[raw.lines[k] for k in at],
+            faults=[] if found else raw.faults,
+        )
+        found.append((part, pair, replace(layout, origin=origin)))
+    return found
 
 
 def reads_as_sheet(raw: RawTable, source_format: str | None) -> bool:
@@ -246,9 +286,4 @@ def _join(earlier: Events, own: Events) -> Events:
             "give the rows identifiers of their own, or read one of the two",
             line=int(rows[1]["line"]), column="event_id",
         )
-    joined = earlier.join(own)
-    if joined.coverage.last != earlier.coverage.last and "end" in joined.notes:
-        # What the chronology says of its end is no longer so when a file goes on after it.
-        notes = {topic: note for topic, note in joined.notes.items() if topic != "end"}
-        joined = replace(joined, notes=notes)
-    return joined
+    return earlier.join(own)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 
 import pandas as pd
@@ -10,19 +13,19 @@ from pyarrow import parquet
 from tension.core import schema
 from tension.core.coverage import Span
 from tension.core.dyad import Dyad
+from tension.core.errors import UsageError
 from tension.core.event_table import Events
 from tension.core.provenance import InputFile
 from tension.sources.machine import event_table, events_of_members
 from tension.sources.manifest import manifest_of, members_of
 from tension.sources.store import Store
 
-ORIGIN = "event store"
-
 
 def read_store(
-    dyad: str | Dyad, folder: str | Path, *, coverage: Span | None = None
+    dyad: str | Dyad, folder: str | Path, *, coverage: Span | None = None,
+    origins: Sequence[str] = (),
 ) -> Events:
-    """Return a dyad's events as a store holds them.
+    """Return a dyad's events as a store holds them, each source's kept apart.
 
     Parameters
     ----------
@@ -32,11 +35,13 @@ def read_store(
         The store, as `tension ingest` filled it.
     coverage : (date, date), optional
         What the archives cover, when the user knows; else the days they hold rows of.
+    origins : sequence of str, optional
+        Sources wanted; the others may then overlap with them.
 
     Returns
     -------
     Events
-        `.table` has the columns of `core.schema.EVENTS`; the as-of date is the manifest's.
+        `.table` has the columns of `core.schema.EVENTS`; the as-of date is that of the archives.
 
     Raises
     ------
@@ -45,18 +50,30 @@ def read_store(
     InputError
         If the file is none that an ingest wrote, or GDELT 1.0 and 2.0 cover the same days.
     """
+    return reduce(Events.join, stored_parts(dyad, folder, coverage=coverage, origins=origins))
+
+
+def stored_parts(
+    dyad: str | Dyad, folder: str | Path, *, coverage: Span | None = None,
+    origins: Sequence[str] = (),
+) -> list[Events]:
+    """Return what `read_store` does, one `Events` a source."""
     pair = Dyad.parse(dyad)
     store = Store(Path(folder), pair)
     store.require()
     members = members_of(manifest_of(store))
-    rows = parquet.read_table(store.events).to_pandas(date_as_object=False)
+    if not members:
+        raise UsageError(f"no archive of the store {store.place} could be read; `tension doctor` "
+                         "says why")
     with store.events.open("rb") as file:
-        kept = InputFile.of_stream(file, f"{store.place.name}/{store.events.name}", ORIGIN)
-    return events_of_members(members, _table(rows), [kept], pair, coverage=coverage)
+        kept = InputFile.of_stream(file, f"{store.place.name}/{store.events.name}", "")
+    files = [replace(kept, origin=origin) for origin in sorted({one.format for one in members})]
+    rows = parquet.read_table(store.events).to_pandas(date_as_object=False)
+    return events_of_members(
+        members, _table(rows), files, pair, coverage=coverage, origins=origins
+    )
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
     known = [name for name in schema.names(schema.EVENTS) if name in rows]
-    if not len(rows):
-        return schema.empty(schema.EVENTS)
-    return event_table(rows[known])
+    return event_table(rows[known]) if len(rows) else schema.empty(schema.EVENTS)

@@ -1,3 +1,5 @@
+import tomllib
+
 import pytest
 from click.testing import CliRunner
 
@@ -237,3 +239,127 @@ def test_choices_of_the_command_line_are_those_of_the_library():
     assert options.MIRRORS == CHOICES
     assert (*ONTOLOGIES, OWN) == options.SCHEMES
     assert ("any", *SCHEMES) == options.COUNTRY_SCHEMES
+
+
+# ---------------------------------------------------------------- several sources
+
+
+def _files(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes()
+            for p in folder.rglob("*") if p.is_file()}
+
+
+def _own(folder):
+    rows = "".join(f"{y}-{m:02d}-{d:02d},IRN,AZE,{code}\n" for y in (2001, 2002)
+                   for m in range(1, 13) for d, code in ((3, "042"), (9, "112")))
+    (folder / "own.csv").write_text(CODED + rows, encoding="utf-8")
+
+
+def test_two_sources_are_reported_side_by_side_and_the_run_file_repeats_every_byte(tmp_path):
+    _own(tmp_path)
+    first = run("report", "own.csv", "--with-bundled", "--out", "first")
+    assert first.exit_code == 0, first.output
+    assert first.output.startswith("Chronology:\n")
+    assert "\nOwn table:\nIn December 2002 tension" in first.output
+    again = run("report", "--config", "first/run.toml", "--out", "again", "--quiet")
+    assert again.exit_code == 0, again.output
+    assert _files(tmp_path / "first") == _files(tmp_path / "again")
+    told = tomllib.loads((tmp_path / "first" / "run.toml").read_text(encoding="utf-8"))
+    assert "origin" not in told["options"]  # each source that was read is shown
+    assert [one["origin"] for one in told["sources"]] == ["chronology", "tabular"]
+
+
+def test_sources_are_pooled_only_when_asked_for_and_the_answer_says_so(tmp_path):
+    _own(tmp_path)
+    result = run("report", "own.csv", "--with-bundled", "--pool", "--out", "first")
+    assert result.exit_code == 0, result.output
+    assert "Events of several sources are pooled here (chronology 1,184, tabular 48)" in (
+        result.output
+    )
+    assert not (tmp_path / "first" / "figures" / "side_by_side.svg").exists()
+    again = run("report", "--config", "first/run.toml", "--out", "again", "--quiet")
+    assert again.exit_code == 0, again.output
+    assert _files(tmp_path / "first") == _files(tmp_path / "again")
+
+
+def test_one_of_several_sources_can_be_chosen(tmp_path):
+    _own(tmp_path)
+    for folder, arguments in (("first", ["own.csv", "--with-bundled", "--origin", "tabular"]),
+                              ("again", ["--config", "first/run.toml"]),
+                              ("alone", ["own.csv"])):
+        result = run("report", *arguments, "--out", folder, "--quiet")
+        assert result.exit_code == 0, result.output
+    assert _files(tmp_path / "first") == _files(tmp_path / "again")
+    assert _tables(tmp_path / "first") == _tables(tmp_path / "alone")
+
+
+def test_a_source_chosen_anew_wins_over_the_run_file(tmp_path):
+    _own(tmp_path)
+    run("report", "own.csv", "--with-bundled", "--out", "first", "--quiet")
+    result = run("report", "--config", "first/run.toml", "--origin", "tabular", "--out", "own",
+                 "--quiet")
+    assert result.exit_code == 0, result.output
+    run("report", "own.csv", "--out", "alone", "--quiet")
+    assert _tables(tmp_path / "own") == _tables(tmp_path / "alone")
+
+
+def test_a_source_that_was_not_read_cannot_be_chosen():
+    result = run("report", "--origin", "icews")
+    assert result.exit_code == 1
+    assert result.output == (
+        "Error: --origin: nothing was read of a source 'icews'; use chronology\n"
+    )
+
+
+def test_a_report_of_a_notebook_of_some_of_the_sources_can_be_repeated(tmp_path):
+    from tension.report.write import write_report
+    from tension.series.aggregate import build_series
+    from tension.sources.read import read_events
+
+    _own(tmp_path)
+    _, own = read_events("own.csv", with_bundled=True).apart()
+    write_report(build_series(own), "first")
+    again = run("report", "--config", "first/run.toml", "--out", "again", "--quiet")
+    assert again.exit_code == 0, again.output
+    assert _files(tmp_path / "first") == _files(tmp_path / "again")
+
+
+def test_a_report_of_two_of_three_sources_says_which(tmp_path):
+    _own(tmp_path)
+    (tmp_path / "back.csv").write_text(
+        "event_id,date,source,target,code,ontology,origin,origin_id\n" + "".join(
+            f"{name}{m},2001-{m:02d}-05,IRN,AZE,042,cameo,{name},{m}\n"
+            for name in ("icews", "phoenix") for m in range(1, 13)
+        ), encoding="utf-8",
+    )
+    options = ["own.csv", "back.csv", "--origin", "icews", "--origin", "tabular"]
+    assert run("report", *options, "--out", "first", "--quiet").exit_code == 0
+    told = tomllib.loads((tmp_path / "first" / "run.toml").read_text(encoding="utf-8"))
+    assert told["options"]["origin"] == ["icews", "tabular"]
+    again = run("report", "--config", "first/run.toml", "--out", "again", "--quiet")
+    assert again.exit_code == 0, again.output
+    assert _files(tmp_path / "first") == _files(tmp_path / "again")
+
+
+def test_a_source_too_thin_for_a_level_is_shown_beside_the_other(tmp_path):
+    (tmp_path / "own.csv").write_text(CODED + "2012-03-04,IRN,AZE,112\n", encoding="utf-8")
+    result = run("report", "own.csv", "--with-bundled", "--out", "out")
+    assert result.exit_code == 0, result.output
+    assert "Own table:\n1 scored event between Iran and Azerbaijan in March 2012" in result.output
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "too little: 1 month with events, at least 3 are needed" in page
+
+
+def test_an_archive_that_shows_no_day_is_left_out_with_a_word(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "event_id_cnty,event_date,event_type,sub_event_type,actor1,actor2,source,timestamp\n",
+        encoding="utf-8",
+    )
+    result = run("series", "a.txt", "--source-format", "acled")
+    assert result.exit_code == 1
+    (tmp_path / "mixed").mkdir()
+    (tmp_path / "a.txt").rename(tmp_path / "mixed" / "a.csv")
+    _own(tmp_path / "mixed")
+    result = run("series", "mixed", "--csv")
+    assert result.exit_code == 0, result.output
+    assert "acled: no event and no covered day, left out; --coverage says" in result.stderr

@@ -51,7 +51,7 @@ def test_a_table_to_read_leaves_silence_empty():
 
 def test_breaks_are_told_in_words_or_as_a_table():
     assert run("breaks").output.startswith("Iran–Azerbaijan, both directions: no breaks.")
-    assert run("breaks", "--csv").output.startswith("direction,break,period,first,last,")
+    assert run("breaks", "--csv").output.startswith("direction,origin,break,period,first,")
 
 
 def test_a_table_is_written_to_a_file_whole(tmp_path):
@@ -81,3 +81,40 @@ def test_apostrophes_are_left_out_when_asked_for(tmp_path):
                     encoding="utf-8")
     assert ",'=1+1," in run("events", str(file), "--csv").output
     assert ",=1+1," in run("events", str(file), "--csv", "--raw").output
+
+
+# ---------------------------------------------------------------- several sources
+
+
+def _rows(*arguments):
+    return list(csv.DictReader(io.StringIO(run(*arguments, "--csv").stdout)))
+
+
+@pytest.mark.parametrize("verb", ["series", "events", "breaks"])
+def test_every_table_holds_the_rows_of_every_source(verb, own_table):
+    alone = [_rows(verb, str(own_table)), _rows(verb)]
+    mixed = _rows(verb, str(own_table), "--with-bundled")
+    assert mixed == alone[1] + alone[0]
+    assert {row["origin"] for row in mixed} <= {"chronology", "tabular"}
+
+
+def test_a_table_to_read_names_the_source_only_where_there_are_several(own_table):
+    head = run("series", "--since", "2000", "--until", "2000").output.splitlines()[0]
+    assert "origin" not in head
+    mixed = run("series", str(own_table), "--with-bundled", "--since", "2000", "--until", "2000-02")
+    lines = mixed.output.splitlines()
+    assert lines[0].split()[:3] == ["period", "direction", "origin"]
+    assert [line.split()[2] for line in lines[1:]] == ["chronology"] * 6 + ["tabular"] * 6
+    assert max(map(len, lines)) <= 120
+
+
+def test_breaks_in_words_are_told_source_by_source(own_table):
+    lines = run("breaks", str(own_table), "--with-bundled").output.splitlines()
+    assert lines[0].startswith("chronology: Iran–Azerbaijan, both directions: no breaks.")
+    assert [line for line in lines if line.startswith("tabular: Iran–Azerbaijan")]
+
+
+def test_pooling_gives_one_series_that_names_its_sources(own_table):
+    rows = _rows("series", str(own_table), "--with-bundled", "--pool")
+    assert {row["origin"] for row in rows} == {"chronology+tabular"}
+    assert len(rows) == 3 * 414

@@ -114,7 +114,7 @@ def test_joining_adds_events_accounts_coverage_inputs_and_notes():
     assert both.coverage.spans == SPAN.spans + later.spans
     assert both.coverage.basis == "declared; told"
     assert [part.name for part in both.provenance.inputs] == ["own.csv", "other.csv"]
-    assert dict(both.notes) == {"what": "two", "end": "here"}
+    assert dict(both.notes) == {"what": "two"}  # what one said of its end is so no more
 
 
 def test_joining_one_table_with_itself_is_refused():
@@ -161,3 +161,94 @@ def test_notes_cannot_be_changed_from_outside():
     assert made.notes["what"] == "one"
     with pytest.raises(TypeError):
         made.notes["what"] = "three"
+
+
+# ---------------------------------------------------------------- several sources
+
+
+def of_icews(*rows, **options):
+    """Events as read from an ICEWS file."""
+    made = events(*rows, file="icews.tab", **options)
+    return Events(
+        made.table.assign(origin="icews"), DYAD, made.coverage,
+        Ledger().read("icews.tab", len(made)).expand(0),
+        Provenance((InputFile.of("icews.tab", b"y", "icews"),)),
+    )
+
+
+LATER = Coverage.of([(dt.date(2014, 1, 1), dt.date(2014, 2, 1))], "told")
+
+
+def test_a_table_of_one_source_comes_apart_as_itself():
+    one = events(*ROWS)
+    assert one.origins == ("tabular",)
+    assert one.origin == "tabular"
+    assert one.apart() == (one,)
+    assert one.parts == ()
+
+
+def test_sources_keep_their_own_events_coverage_account_and_inputs_beside_the_whole():
+    both = events("a 04 IRN 042").join(of_icews("b 03 AZE 112", coverage=LATER))
+    assert both.origins == ("icews", "tabular")
+    assert both.origin == "icews+tabular"
+    icews, tabular = both.apart()
+    assert icews.table["event_id"].tolist() == ["b"]
+    assert icews.coverage == LATER
+    assert tabular.coverage == SPAN
+    assert [one.name for one in icews.provenance.inputs] == ["icews.tab"]
+    assert icews.provenance.parameters["origin"] == ("icews",)
+    assert icews.ledger.events == tabular.ledger.events == 1
+    assert both.summary().splitlines()[-2] == "Sources, kept apart: icews 1, tabular 1"
+
+
+def test_the_order_of_the_sources_changes_nothing():
+    one, two = events("a 04 IRN 042"), of_icews("b 03 AZE 112", coverage=LATER)
+    there, back = one.join(two), two.join(one)
+    pd.testing.assert_frame_equal(there.table, back.table)
+    assert (there.ledger, there.coverage, there.provenance) == (
+        back.ledger, back.coverage, back.provenance
+    )
+
+
+def test_a_second_table_of_a_source_goes_into_that_source_s_part():
+    both = events("a 04 IRN 042").join(of_icews("b 03 AZE 112"))
+    three = both.join(events("c 05 IRN 042", file="more.csv"))
+    assert [(part.origin, len(part)) for part in three.apart()] == [("icews", 1), ("tabular", 2)]
+    assert three.ledger.events == 3
+
+
+def test_keeping_goes_through_every_source():
+    both = events(*ROWS).join(of_icews("x 03 AZE 112", "y 03 AZE 042"))
+    kept = both.keep(both.table["code"] == "042", "filter", "only visits", "042")
+    assert [part.table["event_id"].tolist() for part in kept.apart()] == [["y"], ["d", "c"]]
+    told = kept.ledger.table[kept.ledger.table["rule"] == "only visits"]
+    assert told["origin"].tolist() == ["icews", "tabular"]
+    assert told["change"].tolist() == [-1, -2]
+
+
+def test_a_source_that_was_read_and_had_no_event_is_one_of_the_sources():
+    both = events("a 04 IRN 042").join(of_icews("b 03 AZE 112"))
+    kept = both.keep(both.table["origin"] == "tabular", "filter", "mine")
+    assert kept.origins == ("icews", "tabular")
+    assert [len(part) for part in kept.apart()] == [0, 1]
+
+
+def test_pooled_sources_do_not_come_apart_and_the_message_says_what_to_do():
+    both = events("a 04 IRN 042").join(of_icews("b 03 AZE 112")).pooled()
+    with pytest.raises(UsageError) as caught:
+        both.apart()
+    assert str(caught.value) == (
+        "the events of icews and tabular were pooled and do not come apart; read them anew"
+    )
+
+
+def test_a_choice_is_noted_with_the_whole_and_with_every_source():
+    both = events("a 04 IRN 042").join(of_icews("b 03 AZE 112")).choose(lenient=True)
+    for one in (both, *both.apart()):
+        assert one.provenance.parameters["lenient"] is True
+
+
+def test_parts_that_do_not_add_up_to_the_table_are_refused():
+    whole = events(*ROWS)
+    with pytest.raises(TensionError, match="parts of the sources do not add up to the table"):
+        Events(whole.table, DYAD, SPAN, whole.ledger, Provenance(), parts=(events("a 04 IRN 042"),))

@@ -85,3 +85,17 @@ def test_two_sources_joined_arrive_at_their_sum(book):
 def test_an_empty_ledger_has_an_empty_table():
     assert Ledger().table.columns.tolist() == schema.names(schema.LEDGER)
     assert len(Ledger().table) == 0
+
+
+def test_every_line_stands_under_its_source_and_later_ones_under_both():
+    one = Ledger().read("a.csv", 2).expand(0).of("tabular")
+    two = Ledger().read("b.tab", 3).of("icews").expand(0)
+    both = one.join(two).drop("dedupe", "exact duplicate", "event", 1)
+    assert both.origin == "icews+tabular"
+    assert both.table["origin"].tolist() == [*["tabular"] * 3, *["icews"] * 3, "icews+tabular"]
+    assert both.table["left"].iloc[-1] == both.events == 4
+
+
+def test_an_account_that_has_its_source_keeps_it():
+    book = Ledger().read("a.csv", 2).of("tabular")
+    assert book.of("icews") == book

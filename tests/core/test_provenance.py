@@ -62,3 +62,14 @@ def test_versions_are_those_installed():
     assert set(found) == {
         "tension", "methodology", "python", "pandas", "numpy", "statsmodels", "matplotlib",
     }
+
+
+def test_the_stamp_names_up_to_three_files_and_counts_more():
+    files = tuple(InputFile.of(f"{k}.zip", b"x", "gdelt2") for k in range(365))
+    assert " · 0.zip, 1.zip, 2.zip · " in Provenance(files[:3]).stamp()
+    assert " · 0.zip and 364 more files · " in Provenance(files).stamp()
+
+
+def test_a_file_of_two_formats_is_named_once():
+    files = tuple(InputFile.of("a.zip", b"x", origin) for origin in ("gdelt1", "gdelt2"))
+    assert " · a.zip · " in Provenance(files).stamp()

@@ -134,3 +134,10 @@ def test_a_rung_that_does_not_exist_is_refused():
 def test_no_events_stay_none(read):
     events = read("a,2012-03-04,TUR,GRC,042,x\n")
     assert len(dedupe(events)) == 0
+
+
+def test_sources_apart_are_rid_of_duplicates_each_for_itself(mixed):
+    for rung in ("exact", "one_a_day"):
+        whole = dedupe(mixed, rung)
+        for part, alone in zip(whole.apart(), mixed.apart(), strict=True):
+            assert part.table.equals(dedupe(alone, rung).table)

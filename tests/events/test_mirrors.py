@@ -155,3 +155,9 @@ def test_a_choice_that_does_not_exist_is_refused():
 def test_no_events_stay_none(read):
     events = read("v 2012-03-04 TUR 042")
     assert len(fold_mirrors(events, "one_per_visit")) == 0
+
+
+def test_visits_of_sources_apart_are_folded_each_for_itself(mixed):
+    whole = fold_mirrors(mixed, "one_per_visit")
+    for part, alone in zip(whole.apart(), mixed.apart(), strict=True):
+        assert part.table.equals(fold_mirrors(alone, "one_per_visit").table)

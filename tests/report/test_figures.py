@@ -8,7 +8,8 @@ from tension.core import style
 from tension.models.breaks.find import find_breaks
 from tension.models.latent import estimate_tension
 from tension.models.simulate import simulate
-from tension.report import figures, write
+from tension.report import drawings, figures
+from tension.report.findings import Findings
 from tension.report.marked import marked_events
 from tension.series.aggregate import build_series
 from tension.sources.read import read_events
@@ -110,8 +111,9 @@ def test_kinds_of_acts_count_every_classified_event(chronology):
     assert drawn == chronology.events["quad_class"].notna().sum()
 
 
-def test_svgs_are_well_formed_named_for_screen_readers_and_hold_real_text(report):
-    for path in sorted((report / "figures").glob("*.svg")):
+@pytest.mark.parametrize("folder", ["report", "report_of_two"])
+def test_svgs_are_well_formed_named_for_screen_readers_and_hold_real_text(folder, request):
+    for path in sorted((request.getfixturevalue(folder) / "figures").glob("*.svg")):
         root = ET.parse(path).getroot()
         assert root.get("role") == "img"
         assert root.find(f"{SVG}title").text
@@ -130,14 +132,17 @@ def test_a_long_series_with_many_events_keeps_its_labels_apart():
     assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
 
 
-@pytest.mark.parametrize("name", ["chronology", "one"])
-def test_no_text_of_any_figure_runs_off_its_edge(name, chronology, tmp_path):
-    series = chronology
-    if name == "one":
-        file = tmp_path / "one.csv"
-        file.write_text("date,source,target,cameo\n2001-02-03,IRN,AZE,190\n", encoding="utf-8")
-        series = build_series(read_events(file))
-    for figure in _all_figures(series):
+@pytest.fixture
+def one_act(tmp_path):
+    """The series of a single act."""
+    file = tmp_path / "one.csv"
+    file.write_text("date,source,target,cameo\n2001-02-03,IRN,AZE,190\n", encoding="utf-8")
+    return build_series(read_events(file))
+
+
+@pytest.mark.parametrize("names", [["chronology"], ["one_act"], ["chronology", "one_act"]])
+def test_no_text_of_any_figure_runs_off_its_edge(names, request):
+    for figure in _all_figures([request.getfixturevalue(name) for name in names]):
         renderer = FigureCanvasAgg(figure).get_renderer()
         figure.draw(renderer)
         width, height = figure.get_size_inches() * figure.dpi
@@ -164,13 +169,26 @@ def _drawn_texts(figure):
                     yield tick.label1
 
 
-def _all_figures(series):
-    levels = {way: estimate_tension(series, way) for way in series.dyad.directions}
-    made = []
-    save = write.svg_text
-    write.svg_text = lambda figure, *told: made.append(figure) or save(figure, *told)
+def test_panels_of_sources_share_one_time_axis_and_hatch_what_a_source_does_not_cover(two_series):
+    figure = _all_figures(two_series)[-1]
+    chronology, own = figure.axes
+    assert chronology.get_xlim() == own.get_xlim()
+    told = [text.get_text() for text in own.texts]
+    assert told.count("not covered\nby the source") == 1  # after 2004; before 1995 is too narrow
+    assert "+22" in told
+    assert all(ax.child_axes for ax in figure.axes)
+
+
+def _all_figures(shown):
+    """Every figure of a report of these series, that of all sources last."""
+    made, sources = [], [Findings.of(one) for one in shown]
+    save = drawings.svg_text
+    drawings.svg_text = lambda figure, *told: made.append(figure) or save(figure, *told)
     try:
-        write._draw(series, levels, find_breaks(series), marked_events(series))
+        for one in sources:
+            drawings.draw_source(one, several=len(sources) > 1)
+        if len(sources) > 1:
+            drawings.draw_side_by_side(sources)
     finally:
-        write.svg_text = save
+        drawings.svg_text = save
     return made

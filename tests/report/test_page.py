@@ -1,8 +1,11 @@
 import html.parser
+import itertools
 import re
+from dataclasses import replace
 
 import pytest
 
+from tension.core.provenance import InputFile
 from tension.report.page import link_of
 from tension.report.write import write_report
 from tension.series.aggregate import build_series
@@ -37,6 +40,16 @@ def page(report):
 
 
 @pytest.fixture(scope="module")
+def page_of_two(report_of_two):
+    return (report_of_two / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module", params=["page", "page_of_two"])
+def any_page(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="module")
 def evil_page(tmp_path_factory):
     folder = tmp_path_factory.mktemp("evil")
     rows = ["date,source,target,cameo,summary,url,outlet"]
@@ -53,8 +66,8 @@ def test_the_page_opens_with_the_answer_and_then_the_headline_figure(page):
     assert text.index('id="answer"') < text.index('id="figure-headline"') < text.index("<h2")
 
 
-def test_the_page_loads_nothing_from_anywhere(page):
-    for tag, attributes in _parsed(page).tags:
+def test_the_page_loads_nothing_from_anywhere(any_page):
+    for tag, attributes in _parsed(any_page).tags:
         for name in ("src", "srcset", "data", "poster"):
             assert name not in attributes
         if tag == "link":
@@ -63,19 +76,21 @@ def test_the_page_loads_nothing_from_anywhere(page):
             for name, value in attributes.items():
                 if name in ("href", "xlink:href"):
                     assert value.startswith("#")
-    assert not re.search(r"url\((?!#)", page)
-    assert "<script" not in page
-    assert "Content-Security-Policy" in page
+    assert not re.search(r"url\((?!#)", any_page)
+    assert "<script" not in any_page
+    assert "Content-Security-Policy" in any_page
 
 
-def test_every_anchor_of_the_page_exists_and_identifiers_are_unique(page):
-    tags = _parsed(page).tags
+def test_every_anchor_of_the_page_exists_and_identifiers_are_unique(any_page):
+    tags = _parsed(any_page).tags
     ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
     assert len(ids) == len(set(ids))
     for _, attributes in tags:
         href = attributes.get("href") or attributes.get("xlink:href") or ""
         if href.startswith("#"):
             assert href[1:] in ids
+    for name in re.findall(r"url\(#([^)]+)\)", any_page):
+        assert name in ids
 
 
 def test_text_of_events_is_escaped(evil_page):
@@ -107,3 +122,38 @@ def test_breaks_are_told_with_date_set_size_interval_and_acts(shifted, tmp_path)
     assert text.count("the weightiest acts in the direction of the change") == 2
     assert "closer to conflict; events:" in text
     assert "nothing here shows that they caused it" in text
+
+
+def test_a_page_of_one_source_says_nothing_of_others(page):
+    assert "side-by-side" not in page
+    assert not re.search(r'id="[a-z-]+-chronology"', page)
+
+
+def test_a_page_of_two_sources_sets_them_side_by_side_then_shows_each_whole(page_of_two):
+    text = page_of_two[page_of_two.index("<main>"):]
+    places = [text.index(f'id="{name}"') for name in (
+        "side-by-side", "figure-side_by_side", "agreement", "source-chronology",
+        "answer-chronology", "figure-headline-chronology", "breaks-chronology",
+        "ledger-chronology", "source-tabular", "answer-tabular", "figure-headline-tabular",
+        "breaks-tabular", "ledger-tabular", "general", "method", "cite",
+    )]
+    assert places == sorted(places)
+    told = " ".join("".join(_parsed(page_of_two).text).split())
+    assert "The numbers are not comparable with one another" in told
+    assert told.count("Goldstein, J. S. (1992)") == 1
+    assert told.count("Reporting follows access, interest and technology") == 1
+
+
+def test_headings_of_a_page_of_two_sources_go_down_one_step_at_a_time(any_page):
+    levels = [int(tag[1]) for tag, _ in _parsed(any_page).tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_many_inputs_are_listed_behind_a_line_that_counts_them(shifted, tmp_path):
+    files = tuple(InputFile.of(f"{k}.zip", b"x", "gdelt2") for k in range(11))
+    for count, folded in ((10, False), (11, True)):
+        told = replace(shifted, provenance=replace(shifted.provenance, inputs=files[:count]))
+        text = write_report(told, tmp_path / f"out{count}").page.read_text(encoding="utf-8")
+        assert ("<summary>11 inputs</summary>" in text) is folded
+        assert f"0.zip and {count - 1} more files" in text

@@ -3,12 +3,12 @@ import tomllib
 import pytest
 
 from tension.core.errors import InputError
-from tension.models.breaks.find import find_breaks
+from tension.report.findings import Findings
 from tension.report.run_file import read_run, run_text
 
 
 def test_a_run_file_is_toml_and_states_inputs_versions_and_every_constant(chronology):
-    found = tomllib.loads(run_text(chronology, find_breaks(chronology), {"column": ["a=\"b\\"]}))
+    found = tomllib.loads(run_text([Findings.of(chronology)], {"column": ["a=\"b\\"]}))
     assert found["options"]["column"] == ['a="b\\']
     assert found["options"]["dyad"] == "IRN-AZE"
     assert found["inputs"][0]["sha256"].startswith("76ff982a")

@@ -6,8 +6,12 @@ import sys
 import pytest
 
 from tension.core.errors import UsageError
+from tension.models.simulate import simulate
 from tension.report import write
+from tension.report.export import export_tables
 from tension.report.write import write_report
+from tension.series.aggregate import build_series
+from tension.sources.read import read_events
 
 
 def _bytes(folder):
@@ -160,3 +164,59 @@ def test_killing_a_run_at_any_step_leaves_a_whole_report_for_the_next(tmp_path):
 
 def _env():
     return {**os.environ, "MPLBACKEND": "Agg"}
+
+
+# ---------------------------------------------------------------- several sources
+
+
+def test_a_report_of_two_sources_holds_figures_of_each_and_tables_of_both(report_of_two):
+    names = {f"{name}-{origin}" for origin in ("chronology", "tabular")
+             for name in ("cooperation_conflict", "directions", "headline", "kinds_of_acts")}
+    assert set(_bytes(report_of_two)) == {
+        "report.html", "series.csv", "level.csv", "breaks.csv", "events.csv", "ledger.csv",
+        "dictionary.csv", "run.toml",
+        *(f"figures/{name}.{kind}" for name in {*names, "side_by_side"} for kind in ("svg", "png")),
+    }
+
+
+def test_the_order_of_the_series_changes_no_byte_of_a_report(two_series, report_of_two, tmp_path):
+    again = _bytes(write_report(two_series[::-1], tmp_path / "again").folder)
+    assert again == _bytes(report_of_two)
+
+
+def test_one_series_in_a_list_is_reported_as_by_itself(chronology, report, tmp_path):
+    assert _bytes(write_report([chronology], tmp_path / "out").folder) == _bytes(report)
+
+
+def test_the_tables_of_two_sources_are_those_of_each_one_after_another(two_series, tmp_path,
+                                                                       report_of_two):
+    for name in ("series.csv", "level.csv", "breaks.csv", "events.csv", "ledger.csv"):
+        rows = []
+        for one in two_series:
+            export_tables(one, tmp_path / one.origin)
+            text = (tmp_path / one.origin / name).read_text(encoding="utf-8")
+            rows += text.splitlines()[1 if rows else 0 :]
+        assert (report_of_two / name).read_text(encoding="utf-8").splitlines() == rows
+
+
+def test_the_summary_tells_the_answer_of_each_source(two_series, tmp_path):
+    told = write_report(two_series, tmp_path / "out").summary()
+    assert told.startswith("Chronology:\nIn March 2026 (to 18 March) tension between")
+    assert "\nOwn table:\nIn December 2004 tension between" in told
+    assert "their levels are not comparable with one another" in told
+
+
+def test_series_that_do_not_stand_side_by_side_are_refused_in_one_line(two_series, chronology):
+    with pytest.raises(UsageError, match="two series are of the source chronology"):
+        write_report([chronology, chronology], "out")
+    with pytest.raises(UsageError, match="series of IRN-AZE and of ARM-TUR do not stand side by"):
+        write_report([chronology, _other("ARM-TUR")], "out")
+    with pytest.raises(UsageError, match="the same length of period; build them alike"):
+        write_report([two_series[1], build_series(read_events(), freq="year")], "out")
+    with pytest.raises(UsageError, match="there is no series to report"):
+        write_report([], "out")
+
+
+def _other(dyad):
+    world = simulate(["calm"] * 24, dyad=dyad)
+    return build_series(world.events)

@@ -298,3 +298,11 @@ def test_no_events_are_scored_as_none(tmp_path):
     assert len(scored) == 0
     assert scored.table.columns.tolist() == names(SCORED)
     assert coverage_of(read_events(path), "goldstein_cameo").empty
+
+
+def test_sources_apart_are_scored_each_for_itself(mixed):
+    whole = score_events(mixed)
+    assert whole.table["score"].notna().all()
+    for part in whole.apart():
+        assert part.table["score"].notna().all()
+        assert part.provenance.parameters["scale"] == "goldstein_cameo"

@@ -13,7 +13,9 @@ from tension.core import schema
 from tension.core.errors import UsageError
 from tension.core.period import FREQUENCIES
 from tension.models.simulate import simulate
+from tension.report.export import csv_text
 from tension.series.aggregate import build_series
+from tension.sources.read import read_events
 
 RAW = Path(__file__).parents[2] / "data" / "raw" / "iran_azerbaijan_events.csv"
 COUNTS = ("events", "scored", *schema.QUAD_CLASSES)
@@ -155,7 +157,7 @@ def test_in_an_uncovered_month_everything_is_missing(bundled):
     outside = series.table[series.table["coverage"] == "uncovered"]
     assert sorted(set(outside["period"]))[0] == "1990-01"
     assert outside["period"].nunique() == 21 + 21  # 1990-01 to 1991-09, 2026-04 to 2027-12
-    numbers = outside.drop(columns=["period", "direction", "coverage"])
+    numbers = outside.drop(columns=["period", "direction", "origin", "coverage"])
     assert numbers.isna().all(axis=None)
     inner = series.table[series.table["coverage"] != "uncovered"]
     assert inner["events"].notna().all()
@@ -383,3 +385,42 @@ def test_choices_stand_in_the_provenance(bundled):
 def test_an_unknown_choice_is_refused_with_the_choices_named(bundled, wrong):
     with pytest.raises(UsageError, match="use "):
         build_series(bundled, **wrong)
+
+
+# ---------------------------------------------------------------- several sources
+
+
+def test_events_of_several_sources_are_not_pooled_unasked(mixed):
+    with pytest.raises(UsageError) as caught:
+        build_series(mixed)
+    assert str(caught.value) == (
+        "the events are of 2 sources (chronology, tabular), whose levels are not comparable; build "
+        "a series of each of events.apart(), or one of all with pool=True"
+    )
+
+
+@pytest.mark.parametrize("freq", FREQUENCIES)
+def test_the_series_of_a_part_is_that_of_its_source_read_alone(mixed, own_table, freq):
+    for part, alone in zip(mixed.apart(), (read_events(), read_events(own_table)), strict=True):
+        apart, single = build_series(part, freq=freq), build_series(alone, freq=freq)
+        assert apart.origin == single.origin
+        for one, other in ((apart.table, single.table), (apart.events, single.events),
+                           (apart.ledger.table, single.ledger.table)):
+            assert csv_text(one) == csv_text(other)
+
+
+def test_a_pooled_series_names_its_sources_in_every_row_and_notes_the_choice(mixed):
+    series = build_series(mixed, pool=True)
+    assert series.origin == "chronology+tabular"
+    assert set(series.table["origin"]) == {"chronology+tabular"}
+    assert set(series.events["origin"]) == {"chronology", "tabular"}
+    assert series.provenance.parameters["pool"] is True
+    by_rule = series.ledger.table.set_index("rule")["origin"]
+    assert by_rule["exact duplicate"] == "chronology+tabular"
+    assert by_rule["rows of mine.csv"] == "tabular"
+
+
+def test_pooling_what_is_of_one_source_is_no_choice(bundled):
+    series = build_series(bundled, pool=True)
+    assert series.origin == "chronology"
+    assert "pool" not in series.provenance.parameters

@@ -194,3 +194,50 @@ def test_arbitrary_bytes_raise_only_our_own_errors_in_every_reader(
         return
     assert events.ledger.events == len(events)
     assert set(events.table["source"]) <= {"IRN", "AZE"}
+
+
+# ---------------------------------------------------------------- several sources
+
+
+def test_each_format_of_a_folder_is_a_source_of_its_own(tmp_path):
+    write(tmp_path, "a.csv", [gdelt("20180301"), gdelt("20180302", code="---")])
+    write(tmp_path, "b.csv", [gdelt("20130401", width=58)])
+    write(tmp_path, "mine.csv", ["date,source,target,cameo", "2012-05-05,IRN,AZE,042"])
+    first, second, own = read_events(tmp_path).apart()
+    assert [one.origin for one in (first, second, own)] == ["gdelt1", "gdelt2", "tabular"]
+    assert first.coverage.spans == ((dt.date(2013, 4, 1),) * 2,)
+    assert second.rejects["origin"].tolist() == ["gdelt2"]
+    assert len(first.rejects) == 0
+    assert own.rejects is None
+    assert [one.name for one in second.provenance.inputs] == ["a.csv"]
+
+
+def test_gdelt_1_and_2_of_the_same_days_can_be_read_when_one_is_chosen(tmp_path):
+    write(tmp_path, "a.csv", [gdelt("20180301")])
+    write(tmp_path, "b.csv", [gdelt("20180301", width=58), gdelt("20180301", width=58,
+                                                                 identifier="2")])
+    with pytest.raises(InputError, match="choose it: --origin gdelt1 or --origin gdelt2"):
+        read_events(tmp_path)
+    assert len(read_events(tmp_path, origins=["gdelt1"])) == 2
+    assert len(read_events(tmp_path, origins=["gdelt2"])) == 1
+    with pytest.raises(InputError, match="would count stories twice"):
+        read_events(tmp_path, origins=["gdelt1", "gdelt2"])
+
+
+def test_what_is_wrong_with_a_source_not_asked_for_does_not_matter(tmp_path):
+    write(tmp_path, "a.csv", [gdelt("20180301"), gdelt("20180301", code="---")])
+    write(tmp_path, "mine.csv", ["date,source,target,cameo", "2012-05-05,IRN,AZE,042"])
+    assert len(read_events(tmp_path, strict=True, origins=["tabular"])) == 1
+    with pytest.raises(InputError, match="code '---'"):
+        read_events(tmp_path, strict=True)
+
+
+def test_a_zip_of_two_formats_is_an_input_of_both(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as made:
+        made.writestr("new.CSV", gdelt("20180301") + "\n")
+        made.writestr("old.CSV", gdelt("20130401", width=58) + "\n")
+    events = read_events(tmp_path / "a.zip")
+    for part in events.apart():
+        assert [(one.name, one.origin) for one in part.provenance.inputs] == [
+            ("a.zip", part.origin)
+        ]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tension.core.errors import InputError, RowFault, RowFaults, TensionError, UsageError
+from tension.sources.chronology import blank_sheet
 from tension.sources.read import check_file, read_events, reads_as_sheet
 from tension.sources.tabular import Layout
 from tension.sources.text import parse_raw
@@ -527,3 +528,54 @@ def test_a_row_with_several_faults_is_rejected_once(tmp_path):
 def test_a_sound_file_has_no_rejected_entry(tmp_path):
     events = read_events(write(tmp_path, HEADER + ROW), lenient=True)
     assert "rejected" not in events.ledger.table["rule"].tolist()
+
+
+# ---------------------------------------------------------------- several sources
+
+
+def test_an_own_table_beside_the_bundle_is_a_source_of_its_own(tmp_path):
+    path = write(tmp_path, HEADER + "2012-03-04,IRN,AZE,042\n2027-01-05,AZE,IRN,112\n")
+    bundled, own = read_events(path, with_bundled=True).apart()
+    assert (bundled.origin, own.origin) == ("chronology", "tabular")
+    assert str(bundled.coverage.last) == "2026-03-18"
+    assert bundled.notes["end"].startswith("Attempts to find later pages")
+    assert dict(own.notes) == {}
+    assert bundled.table.equals(read_events().table)
+    assert own.table.equals(read_events(path).table)
+
+
+def test_a_sheet_beside_the_bundle_is_the_same_source_and_goes_on_after_its_end(tmp_path):
+    sheet = blank_sheet() + ("x-1,2027-01-05,day,IRN,AZE,false,042,false,false,false,A visit,"
+                             "Azertac,https://example.org/a,2027-01-05,contemporary\n")
+    events = read_events(write(tmp_path, sheet), with_bundled=True)
+    assert events.origins == ("chronology",)
+    assert len(events) == 1205
+    assert "end" not in events.notes
+
+
+def test_only_the_sources_asked_for_are_read(tmp_path):
+    path = write(tmp_path, HEADER + ROW)
+    events = read_events(path, with_bundled=True, origins=["tabular"])
+    assert events.origins == ("tabular",)
+    assert events.provenance.parameters["origin"] == ("tabular",)
+    assert len(events) == 1
+    assert str(refusal(path, with_bundled=True, origins=["icews"])) == (
+        "--origin: nothing was read of a source 'icews'; use chronology or tabular"
+    )
+
+
+def test_an_export_of_several_sources_comes_apart_again_when_read_back(tmp_path):
+    text = "event_id,date,source,target,code,ontology,origin,origin_id\n" + "".join(
+        f"{k},2012-03-0{k},IRN,AZE,042,cameo,{origin},{k}\n"
+        for k, origin in enumerate(["icews", "chronology", "icews"], 1)
+    )
+    events = read_events(write(tmp_path, text))
+    assert [(part.origin, len(part)) for part in events.apart()] == [("chronology", 1),
+                                                                     ("icews", 2)]
+    assert events.apart()[1].table["line"].tolist() == [2, 4]
+
+
+def test_a_column_called_origin_that_names_no_sources_is_left_alone(tmp_path):
+    path = write(tmp_path, "date,source,target,cameo,origin\n2012-03-04,IRN,AZE,042,Tehran\n"
+                 "2012-03-05,IRN,AZE,042,Baku\n")
+    assert read_events(path).origins == ("tabular",)

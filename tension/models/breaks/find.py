@@ -145,7 +145,7 @@ def _break_table(
         left, _, right = fit.edges[which : which + 3]
         first, last = date_set(cost, fit.permitted, fit.chosen.starts, which)
         rows.append((
-            direction, which + 1, labels[seen.position[start]],
+            direction, series.origin, which + 1, labels[seen.position[start]],
             # Silent periods before the first possible observation may hold the change too.
             labels[seen.position[first - 1] + 1], labels[seen.position[last]],
             levels.level[which], levels.level[which + 1], *levels.step(which),

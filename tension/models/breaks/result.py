@@ -109,7 +109,7 @@ class Breaks:
 
     def _sentence(self, row: object) -> str:
         found = {name: getattr(row, name) for name in schema.names(schema.BREAKS)
-                 if name not in ("break", "direction")}
+                 if name not in ("break", "direction", "origin")}
         way = "up" if found["size"] > 0 else "down"
         return (
             f"  {spoken(self.period(found['period']))} (95 % date set {found['first']} to "

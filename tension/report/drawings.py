@@ -1,0 +1,170 @@
+"""The figures of a report, drawn for the page and as files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from tension.core import style
+from tension.core.dyad import BOTH
+from tension.core.provenance import Provenance
+from tension.report import figures
+from tension.report.findings import Findings
+from tension.report.svg import png_bytes, svg_text
+from tension.report.wording import counted
+from tension.series.frame import TensionSeries
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+BREAKS_DRAWN = " dotted lines are breaks, shaded the dates that are not ruled out;"
+SIDE_BY_SIDE = "side_by_side"
+
+Draw = Callable[["Figure", list[Any]], None]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure of the page: its name, title, caption and SVG."""
+
+    name: str
+    title: str
+    caption: str
+    svg: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a figure is made: its name, size in inches, rows of Axes, and what is drawn and said."""
+
+    name: str
+    width: float
+    height: float
+    rows: int
+    draw: Draw
+    heading: str
+    caption: str
+
+
+@dataclass
+class Drawn:
+    """The figures of a report: for the page by name, and as files by their path in its folder."""
+
+    drawings: dict[str, Drawing] = field(default_factory=dict)
+    images: dict[str, bytes] = field(default_factory=dict)
+
+
+def draw_source(one: Findings, several: bool) -> Drawn:
+    """Draw every figure of one source; beside others its files and titles bear its name."""
+    title = one.series.dyad.title + (f", {one.name}" if several else "")
+    suffix = f"-{one.slug}" if several else ""
+    drawn = Drawn()
+    for plan in _plans(one):
+        footer = _key(plan.name, one.series) + one.series.provenance.stamp()
+        _draw(plan, f"{plan.name}{suffix}", title, footer, drawn)
+    return drawn
+
+
+def draw_side_by_side(sources: Sequence[Findings]) -> Drawn:
+    """Draw one panel a source over one time axis."""
+    first = sources[0].series
+
+    def panels(figure: Figure, axes: list[Any]) -> None:
+        figures.source_panels([
+            (one.name, one.series, one.levels[BOTH], one.breaks[BOTH]) for one in sources
+        ], axes)
+        height = float(figure.get_size_inches()[1])
+        figure.subplots_adjust(hspace=0.62, bottom=1.15 / height, top=1 - 0.75 / height)
+
+    plan = Plan(
+        SIDE_BY_SIDE, 12.5, 3.3 * len(sources) + 0.9, len(sources), panels,
+        "Each source by itself",
+        f"One panel a source over one time axis: the estimated level with its 80 % and 95 % bands; "
+        f"dots are the means of {first.freq}s, larger with more events;"
+        f"{BREAKS_DRAWN if any(len(one.breaks[BOTH]) for one in sources) else ''} below, the "
+        "number of events, each source on its own scale. Heights are not comparable from panel to "
+        "panel; hatched is what a source does not cover.",
+    )
+    drawn = Drawn()
+    stamp = reduce(Provenance.join, [one.series.provenance for one in sources]).stamp()
+    _draw(plan, plan.name, first.dyad.title, _key("headline", first) + stamp, drawn)
+    return drawn
+
+
+def _draw(plan: Plan, name: str, title: str, footer: str, drawn: Drawn) -> None:
+    """Draw one figure and enter it under its name."""
+    with style.figure_style():
+        figure, axes = figures.new_figure(plan.width, plan.height, plan.rows)
+        plan.draw(figure, axes)
+        figure.text(0.012, 0.012, footer, fontsize=6.8, color=style.MUTED)
+        told = f"{title}: {plan.heading[0].lower()}{plan.heading[1:]}"
+        figure.text(0.012, 0.988, told, va="top", fontsize=10, fontweight="bold", color=style.INK)
+        svg = svg_text(figure, name, f"{plan.heading} ({title})", plan.caption)
+        drawn.drawings[plan.name] = Drawing(name, plan.heading, plan.caption, svg)
+        drawn.images[f"figures/{name}.svg"] = (
+            '<?xml version="1.0" encoding="utf-8"?>\n' + svg + "\n"
+        ).encode()
+        drawn.images[f"figures/{name}.png"] = png_bytes(figure)
+
+
+def _plans(one: Findings) -> list[Plan]:
+    """Return the figures of one source."""
+    series, breaks = one.series, one.breaks[BOTH]
+
+    def head(figure: Figure, axes: list[Any]) -> None:
+        figures.headline(series, one.levels[BOTH], breaks, one.marked, axes[0])
+        figure.subplots_adjust(top=0.965, bottom=0.16)
+
+    def mirrored(figure: Figure, axes: list[Any]) -> None:
+        figures.cooperation_conflict(series, axes[0])
+        figure.subplots_adjust(top=0.9, bottom=0.3)
+
+    def directed(figure: Figure, axes: list[Any]) -> None:
+        for ax, way in zip(axes, series.dyad.directed, strict=True):
+            figures.direction_panel(series, one.levels[way], ax)
+        figure.subplots_adjust(hspace=0.62, bottom=0.15, top=0.91)
+
+    def kinds(figure: Figure, axes: list[Any]) -> None:
+        figures.kinds_of_acts(series, axes[0])
+        figure.subplots_adjust(top=0.9)
+
+    observed = counted(series.observed, series.freq) + " with events"
+    return [
+        Plan("headline", 12.5, 7.2, 1, head, "Estimated level of tension",
+             f"Estimated level with its 80 % and 95 % bands; dots are the means of {observed}, "
+             "larger with more events; rings are the acts named, at their own weight;"
+             f"{BREAKS_DRAWN if len(breaks) else ''} below, the number of events."),
+        Plan("cooperation_conflict", 10.0, 4.2, 1, mirrored, "Cooperation against conflict",
+             "Points of conflict upward, points of cooperation downward; both can "
+             "rise at once, and grow with the number of events found."),
+        Plan("directions", 10.0, 7.6, 2, directed, "Who towards whom",
+             "The estimated level of each directed series with its bands."),
+        Plan("kinds_of_acts", 10.0, 4.2, 1, kinds, "Kinds of acts",
+             "Number of events a year by class: words or deeds, conflict or cooperation."
+             + _partial_years(series)),
+    ]
+
+
+def _partial_years(series: TensionSeries) -> str:
+    """Which years of the grid the source does not cover whole."""
+    years = range(series.periods[0].year, series.periods[-1].year + 1)
+    cut = [
+        str(year) for year in years
+        if series.coverage.days(dt.date(year, 1, 1), dt.date(year, 12, 31)) < 365
+    ]
+    if not cut:
+        return ""
+    return f" Covered in part only: {', '.join(cut)}."
+
+
+def _key(name: str, series: TensionSeries) -> str:
+    """What a figure with a level says of its signs when it travels alone."""
+    if name not in ("headline", "directions"):
+        return ""
+    return (
+        f"Line: level, bands 80 % and 95 %. Dots: means of {series.freq}s, larger with more "
+        "events; blue circles neutral or cooperative, orange diamonds conflictual.\n"
+    )
