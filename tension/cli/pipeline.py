@@ -13,6 +13,7 @@ from tension.cli.options import (
     resolve_paths,
     resolve_store,
 )
+from tension.cli.progress import watcher
 from tension.core.dyad import Dyad
 from tension.core.errors import UsageError
 from tension.core.event_table import Events
@@ -49,16 +50,17 @@ def events_from(ctx: click.Context, options: dict[str, Any]) -> Events:
     """Return the events the options ask for, filtered."""
     paths = resolve_paths(ctx, options["paths"])
     delimiter = options["delimiter"]
-    events = read_events(
-        paths or None, options["dyad"], columns=columns_of(options["column"]),
-        ontology=options["ontology"], date_format=options["date_format"],
-        countries=options["countries"],
-        delimiter="\t" if delimiter in ("\\t", "tab") else delimiter,
-        coverage=options["coverage"], source_format=options["source_format"],
-        lenient=options["lenient"], strict=options["strict"], with_bundled=options["with_bundled"],
-        store=_store_of(ctx, options, bool(paths)),
-        origins=options["origin"],
-    )
+    with watcher(quiet=bool(options.get("quiet")) or not paths) as watching:
+        events = read_events(
+            paths or None, options["dyad"], columns=columns_of(options["column"]),
+            ontology=options["ontology"], date_format=options["date_format"],
+            countries=options["countries"],
+            delimiter="\t" if delimiter in ("\\t", "tab") else delimiter,
+            coverage=options["coverage"], source_format=options["source_format"],
+            lenient=options["lenient"], strict=options["strict"],
+            with_bundled=options["with_bundled"], store=_store_of(ctx, options, bool(paths)),
+            origins=options["origin"], watcher=watching,
+        )
     return _filtered(events, options)
 
 

@@ -38,7 +38,7 @@ def report(ctx: click.Context, /, out: str | None, quiet: bool, **options: Any) 
     from tension.report.write import write_report
 
     raw = options.pop("raw")
-    series = series_from(ctx, options)
+    series = series_from(ctx, {**options, "quiet": quiet})
     written = write_report(series, out, options=noted(options), raw=raw)
     if not quiet:
         click.echo(written.summary())

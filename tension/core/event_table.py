@@ -49,6 +49,10 @@ class Events:
         ``end``, why its coverage ends, goes when a source joined to it goes on.
     rejects : DataFrame or None
         Bad rows of machine-coded archives, columns as declared in `core.schema.REJECTS`.
+    files : DataFrame or None
+        What each file of an archive came to, columns as declared in `core.schema.FILES`.
+    reports : DataFrame or None
+        What an archive reported at all by day, columns as declared in `core.schema.REPORTS`.
     parts : tuple of Events
         Where there are several sources, each one's own events, in order of their names.
 
@@ -72,6 +76,8 @@ class Events:
     provenance: Provenance
     notes: Mapping[str, str] = field(default_factory=dict)
     rejects: pd.DataFrame | None = None
+    files: pd.DataFrame | None = None
+    reports: pd.DataFrame | None = None
     parts: tuple[Events, ...] = ()
 
     def __post_init__(self) -> None:
@@ -234,10 +240,12 @@ def _merged(first: Events, second: Events) -> Events:
         first.provenance.join(second.provenance),
         notes,
         _both(first.rejects, second.rejects),
+        _both(first.files, second.files),
+        _both(first.reports, second.reports),
     )
 
 
 def _both(first: pd.DataFrame | None, second: pd.DataFrame | None) -> pd.DataFrame | None:
-    """Bad rows of two sources taken together."""
+    """What two sources say of their files, taken together."""
     known = [one for one in (first, second) if one is not None]
     return pd.concat(known, ignore_index=True) if known else None

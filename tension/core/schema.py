@@ -147,6 +147,12 @@ SERIES: tuple[Column, ...] = (
     Column("coverage", TEXT, "observed | silent | uncovered | partial", "Whether the source looked "
            "at the period: observed (with events), silent (looked, none found), partial (covered "
            "in part), uncovered."),
+    Column("reports_total", REAL, "rows", "Rows of the source, of whatever countries, that show a "
+           "day of the period: how much it reported at all.", "the source does not say, several "
+           "are pooled, or the period is not covered"),
+    Column("share_of_reports", REAL, "0…1", "The pair's share: events ÷ reports_total; duplicates "
+           "are dropped from the events, not from the reports.",
+           "where reports_total is missing or 0"),
 )
 
 LEVEL: tuple[Column, ...] = (
@@ -225,6 +231,28 @@ HEALTH: tuple[Column, ...] = (
 )
 """What `tension doctor` counts; no table of a report."""
 
+FILES: tuple[Column, ...] = (
+    Column("origin", TEXT, "format", "Format or source of the rows."),
+    Column("file", TEXT, "file name", "File, and member of a zip."),
+    Column("rows", WHOLE, "rows", "Rows read, of whatever countries."),
+    Column("kept", WHOLE, "rows", "Rows of the pair that were kept."),
+    Column("rejected", WHOLE, "rows", "Bad rows of the pair, which stand in `rejects.csv`."),
+    Column("left_out", WHOLE, "rows", "Rows of the pair that a named rule left out."),
+    Column("others", WHOLE, "rows", "Rows of other pairs: rows + split − kept − rejected − "
+           "left_out."),
+    Column("split", WHOLE, "rows", "Rows gained where one row names several countries."),
+    Column("first_day", DATE, "day", "First day its rows show.", "they show none"),
+    Column("last_day", DATE, "day", "Last day its rows show.", "they show none"),
+)
+
+REPORTS: tuple[Column, ...] = (
+    Column("origin", TEXT, "format", "Format or source of the rows."),
+    Column("day", DATE, "day", "Day that rows show."),
+    Column("rows", WHOLE, "rows", "Rows that show it, of whatever countries."),
+)
+"""What a source reported at all, by day; it reaches the series by period, and no table of its own.
+"""
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "series.csv": SERIES,
     "level.csv": LEVEL,
@@ -232,10 +260,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "events.csv": ENTERED,
     "ledger.csv": LEDGER,
     "rejects.csv": REJECTS,
+    "files.csv": FILES,
 }
 """The tables a report writes, by file name; `dictionary.csv` is made of them.
 
-`rejects.csv` is there only for archives, whose bad rows are set aside."""
+Those of `OF_ARCHIVES` are there only for archives: their bad rows are set aside, and each file has
+an account of its own."""
+
+OF_ARCHIVES = frozenset({"rejects.csv", "files.csv"})
 
 QUAD_CLASSES: tuple[str, ...] = (
     "verbal_cooperation",

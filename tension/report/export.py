@@ -68,6 +68,7 @@ def tables_of(sources: Sequence[Findings]) -> dict[str, pd.DataFrame]:
     """
     series = [one.series for one in sources]
     rejects = [one.rejects for one in series if one.rejects is not None]
+    files = [one.files for one in series if one.files is not None]
     return {
         "series.csv": stacked([one.table for one in series]),
         "level.csv": stacked([
@@ -80,6 +81,7 @@ def tables_of(sources: Sequence[Findings]) -> dict[str, pd.DataFrame]:
         "ledger.csv": stacked([one.ledger.table for one in series]),
         "dictionary.csv": schema.dictionary(),
         **({"rejects.csv": stacked(rejects)} if rejects else {}),
+        **({"files.csv": stacked(files)} if files else {}),
     }
 
 
@@ -111,7 +113,7 @@ def export_tables(
     -------
     list of Path
         The files: `series.csv`, `level.csv`, `breaks.csv`, `events.csv`, `ledger.csv`,
-        `dictionary.csv`, and `rejects.csv` for archives.
+        `dictionary.csv`, `rejects.csv` and `files.csv` for archives.
 
     Raises
     ------

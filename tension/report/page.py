@@ -19,7 +19,7 @@ from tension.core.ontology import ontology
 from tension.core.period import PER_YEAR, label_of, spoken
 from tension.core.provenance import InputFile, Provenance
 from tension.core.rounding import MINUS, band, change_band, points
-from tension.core.schema import QUAD_CLASSES, TABLES, each_row
+from tension.core.schema import OF_ARCHIVES, QUAD_CLASSES, TABLES, each_row
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
 from tension.report.cite import citations
@@ -119,7 +119,7 @@ def _of_page(sources: Sequence[Findings], raw: bool) -> dict[str, Any]:
         "citations": list(dict.fromkeys(cited)),
         "files": [
             *(name for name in TABLES
-              if name != "rejects.csv" or any(one.rejects is not None for one in series)),
+              if name not in OF_ARCHIVES or any(one.rejects is not None for one in series)),
             "dictionary.csv", "run.toml",
         ],
     }

@@ -30,6 +30,7 @@ from tension.scales.scale import Scale
 from tension.scales.scoring import default_scale, score_events
 from tension.series.coverage import UNCOVERED, coverage_flags, inside, within
 from tension.series.frame import TensionSeries
+from tension.series.normalise import add_reports
 from tension.series.uncertainty import Spread, mean_error
 
 STAGE = "series"
@@ -123,9 +124,11 @@ def build_series(
         dyad=str(events.dyad), freq=freq, dedupe=rung, mirrors=mirrors,
         **{name: str(end) for name, end in ends.items() if end is not None},
     )
+    reports = events.reports if len(events.origins) == 1 else None
+    table = add_reports(_by_period(parts), reports, periods, seen, freq)
     return TensionSeries(
-        _by_period(parts).assign(origin=origin), periods, events.dyad, freq, chosen, entered,
-        spread, used.coverage, used.ledger, provenance, origin, events.notes, events.rejects,
+        table.assign(origin=origin), periods, events.dyad, freq, chosen, entered, spread,
+        used.coverage, used.ledger, provenance, origin, events.notes, events.rejects, events.files,
     )
 
 

@@ -55,6 +55,8 @@ class TensionSeries:
         Sentences about the source.
     rejects : DataFrame or None
         Bad rows of archives, columns as declared in `core.schema.REJECTS`.
+    files : DataFrame or None
+        What each file of an archive came to, columns as declared in `core.schema.FILES`.
 
     Raises
     ------
@@ -82,6 +84,7 @@ class TensionSeries:
     origin: str
     notes: Mapping[str, str] = field(default_factory=dict)
     rejects: pd.DataFrame | None = None
+    files: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "table", schema.conform(self.table, schema.SERIES))

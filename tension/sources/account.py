@@ -6,6 +6,7 @@ Nothing here imports pandas: an archive is ingested without it.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -61,6 +62,14 @@ def gdelt_overlap(members: Sequence[Scanned]) -> int:
         for version in ("gdelt1", "gdelt2")
     )
     return sum(second.days(start, end) for start, end in first.spans)
+
+
+def reports_by_source(members: Iterable[Scanned]) -> dict[str, Counter[dt.date]]:
+    """Return the rows of each source by the day they show."""
+    found: dict[str, Counter[dt.date]] = {}
+    for one in members:
+        found.setdefault(one.format, Counter()).update(one.reports)
+    return dict(sorted(found.items()))
 
 
 def named_rows(one: Scanned) -> Iterator[dict[str, Any]]:

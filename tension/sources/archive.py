@@ -58,6 +58,8 @@ class Member:
         Standard input, which can be read once only.
     crc : int or None
         CRC-32 of the content where a zip states it.
+    share : int or None
+        Bytes of the file that the member takes, where it is one of a zip's.
     """
 
     path: Path | None
@@ -66,6 +68,7 @@ class Member:
     kind: str
     held: bytes = b""
     crc: int | None = None
+    share: int | None = None
 
     @property
     def label(self) -> str:
@@ -96,6 +99,11 @@ class Member:
     def open(self) -> BinaryIO:
         """Return the file, packed as it is."""
         return io.BytesIO(self.held) if self.path is None else self.path.open("rb")
+
+    @property
+    def packed(self) -> int:
+        """Bytes that are read for it, packed as they are."""
+        return self.size if self.share is None else self.share
 
     @property
     def size(self) -> int:
@@ -180,7 +188,8 @@ def _zip_members(whole: Member) -> list[Member]:
         if info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(info.compress_size, 1):
             raise _bomb(whole.name, info.file_size, info.compress_size)
     return [
-        replace(whole, member=info.filename, kind="zip", crc=info.CRC) for info in infos
+        replace(whole, member=info.filename, kind="zip", crc=info.CRC,
+                share=info.compress_size) for info in infos
     ]
 
 

@@ -7,8 +7,7 @@ any is missing, a day far below its weekday's level was probably cut off.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -22,7 +21,7 @@ from tension.core.dyad import Dyad
 from tension.core.errors import UsageError
 from tension.core.period import Frequency, label_of, period_of
 from tension.core.schema import each_row
-from tension.sources.account import gdelt_overlap, spans_of
+from tension.sources.account import gdelt_overlap, reports_by_source, spans_of
 from tension.sources.manifest import manifest_of, members_of
 from tension.sources.regimes import NEVER_PUBLISHED
 from tension.sources.rows import Scanned
@@ -153,14 +152,6 @@ def examine(store: Store, freq: Frequency = "year") -> Checkup:
         manifest["as_of"], len(manifest["archives"]), sum(one.read for one in members),
         sum(len(one.rejects) for one in members),
     )
-
-
-def reports_by_source(members: Iterable[Scanned]) -> dict[str, Counter[dt.date]]:
-    """Return the rows of each source by the day they show."""
-    found: dict[str, Counter[dt.date]] = {}
-    for one in members:
-        found.setdefault(one.format, Counter()).update(one.reports)
-    return dict(sorted(found.items()))
 
 
 def _covered(members: Sequence[Scanned]) -> dict[str, Coverage]:

@@ -45,7 +45,9 @@ FORMS = {"YYYY-MM-DD": ISO, "M/D/YYYY": SLASHES}
 
 def recognise(sample: Sample) -> bool:
     """Say whether the first line names the columns of ICEWS, in any case and any order."""
-    return not _lacking(_header(sample))
+    # Most texts are told by one word: to fold the cells of each first line takes far longer.
+    named = sample.lines and b"cameo" in sample.lines[0].lower()
+    return bool(named) and not _lacking(_header(sample))
 
 
 def _header(sample: Sample) -> list[str]:

@@ -11,7 +11,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from tension.core.dyad import Dyad
 from tension.core.errors import InputError
@@ -26,23 +25,7 @@ from tension.sources.rows import Scanned
 from tension.sources.scan import sample_of, scan
 from tension.sources.search import ENGINE
 from tension.sources.store import Store
-from tension.sources.workers import WORKERS, as_done, in_order
-
-
-class Watcher(Protocol):
-    """Whoever wants to know how far an ingest has come."""
-
-    def begin(self, files: int, size: int) -> None:
-        """Hear how many files and packed bytes are to be read."""
-
-    def tick(self, size: int) -> None:
-        """Hear that so many packed bytes have been read."""
-
-    def file_done(self) -> None:
-        """Hear that a file is done."""
-
-    def waiting(self) -> None:
-        """Hear that another ingest holds the store."""
+from tension.sources.workers import WORKERS, Watcher, as_done, in_order
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -13,9 +14,18 @@ from tension.core.errors import InputError
 from tension.core.event_table import Events
 from tension.core.ledger import Ledger
 from tension.core.provenance import InputFile, Provenance
-from tension.sources.account import gdelt_overlap, named_rows, require_good, spans_of
+from tension.sources.account import (
+    gdelt_overlap,
+    named_rows,
+    reports_by_source,
+    require_good,
+    spans_of,
+)
 from tension.sources.archive import Member
 from tension.sources.rows import Scanned
+
+ACCOUNTED_EACH = 12
+"""Files of a source up to which each has lines of its own in the ledger."""
 
 COVERED = "days that the files hold rows of"
 
@@ -92,13 +102,11 @@ def _of_one_source(
     members: Sequence[Scanned], table: pd.DataFrame, files: Sequence[InputFile], dyad: Dyad,
     coverage: Span | None,
 ) -> Events:
-    ledger = Ledger()
-    for one in members:
-        ledger = _account(one, dyad, ledger)
+    ledger = _accounts(members, dyad)
     span = _coverage(members, coverage)
     return Events(
         table, dyad, span, ledger.expand(0), _provenance(members, files, span),
-        rejects=_rejects(members),
+        rejects=_rejects(members), files=_files(members), reports=_reports(members),
     )
 
 
@@ -112,14 +120,29 @@ def _refuse_both_gdelts(scans: Sequence[Scanned]) -> None:
         )
 
 
-def _account(one: Scanned, dyad: Dyad, ledger: Ledger) -> Ledger:
-    ledger = ledger.read(one.label, one.read)
-    ledger = ledger.drop("read", f"not between {dyad}", "row", one.other)
-    ledger = ledger.reject(len(one.rejects), "see rejects.csv")
-    for rule, count in sorted(one.dropped.items()):
+def _accounts(members: Sequence[Scanned], dyad: Dyad) -> Ledger:
+    """Account for each member, or for all in one where they are many: `files.csv` has each."""
+    ledger = Ledger()
+    if len(members) <= ACCOUNTED_EACH:
+        for one in members:
+            ledger = _account([one], one.label, dyad, ledger)
+        return ledger
+    name = f"{len(members):,} files, {members[0].label} to {members[-1].label}"
+    return _account(members, name, dyad, ledger)
+
+
+def _account(members: Sequence[Scanned], name: str, dyad: Dyad, ledger: Ledger) -> Ledger:
+    dropped: Counter[str] = Counter()
+    for one in members:
+        dropped.update(one.dropped)
+    ledger = ledger.read(name, sum(one.read for one in members))
+    ledger = ledger.drop("read", f"not between {dyad}", "row", sum(one.other for one in members))
+    ledger = ledger.reject(sum(len(one.rejects) for one in members), "see rejects.csv")
+    for rule, count in sorted(dropped.items()):
         ledger = ledger.drop("read", rule, "row", count)
     # A row that names several countries gives several events of the dyad.
-    return ledger.split("read", "one row a pair of countries", one.several)
+    several = sum(one.several for one in members)
+    return ledger.split("read", "one row a pair of countries", several)
 
 
 def _table(scans: Sequence[Scanned]) -> pd.DataFrame:
@@ -159,6 +182,27 @@ def _rejects(scans: Sequence[Scanned]) -> pd.DataFrame:
     rows = [(one.format, one.label, r.line, r.reason, r.text) for one in scans for r in one.rejects]
     frame = pd.DataFrame(rows, columns=schema.names(schema.REJECTS))
     return schema.conform(frame, schema.REJECTS)
+
+
+def _files(members: Sequence[Scanned]) -> pd.DataFrame:
+    rows = [
+        (one.format, one.label, one.read, one.kept, len(one.rejects), sum(one.dropped.values()),
+         one.other, one.several, one.first_day, one.last_day) for one in members
+    ]
+    frame = pd.DataFrame(rows, columns=schema.names(schema.FILES), dtype=object)
+    return schema.conform(frame, schema.FILES)
+
+
+def _reports(members: Sequence[Scanned]) -> pd.DataFrame | None:
+    """Return the rows by day; None where a file's rows show none, since the sum would be short."""
+    if any(one.read and not one.reports for one in members):
+        return None
+    rows = [
+        (origin, day, count) for origin, days in reports_by_source(members).items()
+        for day, count in sorted(days.items())
+    ]
+    frame = pd.DataFrame(rows, columns=schema.names(schema.REPORTS), dtype=object)
+    return schema.conform(frame, schema.REPORTS)
 
 
 def input_file(member: Member, origin: str) -> InputFile:

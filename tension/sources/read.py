@@ -30,7 +30,7 @@ from tension.sources.scan import sample_of, scan
 from tension.sources.stored import stored_parts
 from tension.sources.tabular import Layout, events_of, parse_rows
 from tension.sources.text import RawTable, parse_raw, read_raw
-from tension.sources.workers import in_order
+from tension.sources.workers import Watcher, in_order
 
 SOURCES = frozenset({*FORMATS, "gdelt1", "gdelt2"}) - {"gdelt"}
 """Names that the column `origin` of an export holds."""
@@ -52,6 +52,7 @@ def read_events(
     with_bundled: bool = False,
     store: str | Path | None = None,
     origins: Sequence[str] = (),
+    watcher: Watcher | None = None,
 ) -> Events:
     """Return a dyad's directed events: the bundled chronology's, or those of a file of your own.
 
@@ -90,6 +91,8 @@ def read_events(
         An event store, as `tension ingest` fills it, to read instead of files or beside them.
     origins : sequence of str, optional
         Only these sources, as the column `origin` names them; all that are read when not given.
+    watcher : Watcher, optional
+        Told how far the reading of files has come.
 
     Returns
     -------
@@ -118,7 +121,8 @@ def read_events(
             return _only(read_bundled(pair), origins)
     layout = Layout(dict(columns or {}), ontology, date_format, countries, delimiter, lenient)
     paths = [path] if isinstance(path, str | Path) else list(path or ())
-    parts = _read_all(paths, pair, layout, _span(coverage), source_format, strict, origins)
+    parts = _read_all(paths, pair, layout, _span(coverage), source_format, strict, origins,
+                      watcher)
     if store is not None:
         parts += stored_parts(pair, store, coverage=_span(coverage), origins=origins)
     if with_bundled:
@@ -170,7 +174,7 @@ def _told(path: str | Path) -> str:
 
 def _read_all(
     paths: list[str | Path], pair: Dyad, layout: Layout, coverage: Span | None,
-    source_format: str | None, strict: bool, origins: Sequence[str],
+    source_format: str | None, strict: bool, origins: Sequence[str], watcher: Watcher | None,
 ) -> list[Events]:
     """Read every text of the paths: archives in one go, hand-coded tables each for itself."""
     scans: list[Scanned] = []
@@ -180,9 +184,17 @@ def _read_all(
     def scanned(member: Member) -> Scanned | None:
         sample = sample_of(member)
         format_ = recognised(sample, source_format)
-        return None if format_ is None else scan(member, format_, pair, sample, layout.ontology)
+        tick = watcher.tick if watcher else None
+        one = None
+        if format_ is not None:
+            one = scan(member, format_, pair, sample, layout.ontology, tick)
+        if watcher:
+            watcher.file_done()
+        return one
 
     found = members(paths)
+    if watcher:
+        watcher.begin(len(found), sum(member.packed for member in found))
     for member, one in zip(found, in_order(scanned, found), strict=True):
         if one is None:
             raw = parse_raw(member.label, b"".join(member.chunks()), layout.delimiter)

@@ -22,6 +22,9 @@ SAMPLE_BYTES, SAMPLE_LINES = 256 * 1024, 5000
 SMALL = 4096
 """Bytes below which `bytes.count` is quick enough."""
 
+RARITY_LINES = 200
+"""Lines of the beginning in which the two countries' texts are counted."""
+
 MARK = b"\xef\xbb\xbf"
 
 Format = LineFormat | RecordFormat
@@ -154,7 +157,7 @@ class Lines(NamedTuple):
 
 def _by_rarity(needles: Needles, sample: Sample) -> Needles:
     """The country to search for first: the one that fewer texts of the beginning name."""
-    head = b"\n".join(sample.lines)
+    head = b"\n".join(sample.lines[:RARITY_LINES])
     first, second = (sum(head.count(text) for text in texts) for texts in needles)
     return (needles[1], needles[0]) if second < first else needles
 

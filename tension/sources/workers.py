@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 WORKERS = 2
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+
+
+class Watcher(Protocol):
+    """Whoever wants to know how far a read has come."""
+
+    def begin(self, files: int, size: int) -> None:
+        """Hear how many files and packed bytes are to be read."""
+
+    def tick(self, size: int) -> None:
+        """Hear that so many packed bytes have been read."""
+
+    def file_done(self) -> None:
+        """Hear that a file is done."""
+
+    def waiting(self) -> None:
+        """Hear that another ingest holds the store."""
 
 
 def as_done(

@@ -172,6 +172,8 @@ def _on_a_terminal(*args, cwd):
 def test_a_bar_is_drawn_on_a_terminal_and_nowhere_else(here):
     assert "of 28 files" in _on_a_terminal("ingest", "gdelt", cwd=here)
     assert "files" not in _on_a_terminal("ingest", "gdelt", "--quiet", cwd=here)
+    assert "of 28 files" in _on_a_terminal("series", "gdelt", "--csv", cwd=here)
+    assert "files" not in _on_a_terminal("report", "gdelt", "--quiet", cwd=here)
     told = subprocess.run([sys.executable, "-m", "tension", "ingest", "gdelt", "--store", "s"],
                           capture_output=True, text=True, cwd=here)
     assert told.stderr == ""

@@ -148,7 +148,7 @@ def test_a_span_without_coverage_is_an_answer_and_everything_is_missing(tmp_path
     assert result.exit_code == 0
     rows = (tmp_path / "out" / "series.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert len(rows) == 3 * 36
-    assert all(row.endswith("," * 18 + "uncovered") for row in rows)
+    assert all(row.endswith("," * 18 + "uncovered,,") for row in rows)
 
 
 def test_codes_of_ones_own_are_scored_by_a_scale_of_ones_own(tmp_path):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tension.core.coverage import Coverage
 from tension.sources import health
+from tension.sources.account import reports_by_source
 from tension.sources.health import examine
 from tension.sources.ingest import ingest
 from tension.sources.rows import Scanned
@@ -103,7 +104,7 @@ def test_long_lists_are_cut_and_say_how_much_is_left():
 
 def test_reports_of_several_members_are_added_by_source():
     members = [_member("a", "icews", "2016-01-01", 2), _member("b", "icews", "2016-01-02", 2)]
-    assert health.reports_by_source(members) == {"icews": Counter({
+    assert reports_by_source(members) == {"icews": Counter({
         dt.date(2016, 1, 1): 10, dt.date(2016, 1, 2): 20, dt.date(2016, 1, 3): 10,
     })}
 
