@@ -26,6 +26,9 @@ from tension.sources.rows import CodedRow, Scanned
 GROUP = 65_536
 """Rows in a row group."""
 
+AT_ONCE = 1 << 22
+"""Bytes of rows from which those of several archives are parsed in one go."""
+
 TEXT, DAY = pa.string(), pa.date32()
 SCHEMA = pa.schema([
     ("archive", TEXT), ("member", TEXT), ("line", pa.int64()), ("event_id", TEXT), ("date", DAY),
@@ -96,16 +99,24 @@ def _tables(
     """Yield the rows of the archives of the manifest, in their order."""
     earlier = _earlier(path)
     held, table = next(earlier, ("", None))
+    fresh: list[bytes] = []
+    size = 0
     for key in sorted(manifest["archives"], key=order_of):
         while table is not None and order_of(held) < order_of(key):
             held, table = next(earlier, ("", None))
         if key in entries:
-            if rows := journal.rows(entries[key]):
-                yield _parsed(rows)
-        else:
+            fresh.append(journal.rows(entries[key]))
+            size += len(fresh[-1])
+            if size > AT_ONCE:
+                yield from _parsed(fresh)
+                fresh, size = [], 0
+        elif table is not None and held == key:
+            yield from _parsed(fresh)
+            fresh, size = [], 0
             while table is not None and held == key:
                 yield table
                 held, table = next(earlier, ("", None))
+    yield from _parsed(fresh)
 
 
 def _earlier(path: Path) -> Iterator[tuple[str, pa.Table]]:
@@ -122,13 +133,15 @@ def _earlier(path: Path) -> Iterator[tuple[str, pa.Table]]:
                     start = at
 
 
-def _parsed(rows: bytes) -> pa.Table:
-    """Return rows of JSON as a table."""
+def _parsed(parts: list[bytes]) -> Iterator[pa.Table]:
+    """Yield rows of JSON as a table, or nothing when there are none."""
+    if not (rows := b"".join(parts)):
+        return
     table = arrow_json.read_json(
         io.BytesIO(rows), arrow_json.ReadOptions(use_threads=False, block_size=len(rows) + 1),
         arrow_json.ParseOptions(explicit_schema=AS_READ, unexpected_field_behavior="error"),
     )
-    return table.select(SCHEMA.names).cast(SCHEMA)
+    yield table.select(SCHEMA.names).cast(SCHEMA)
 
 
 def _groups(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
