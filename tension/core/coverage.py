@@ -69,6 +69,24 @@ class Coverage:
         basis = self.basis if self.basis == other.basis else f"{self.basis}; {other.basis}"
         return Coverage.of(self.spans + other.spans, basis)
 
+    def minus(self, spans: Iterable[Span]) -> Coverage:
+        """Return what is covered outside these spans.
+
+        Examples
+        --------
+        >>> year = Coverage.of([(dt.date(2014, 1, 1), dt.date(2014, 12, 31))], "")
+        >>> gap = (dt.date(2014, 1, 23), dt.date(2014, 1, 25))
+        >>> [str(day) for span in year.minus([gap]).spans for day in span]
+        ['2014-01-01', '2014-01-22', '2014-01-26', '2014-12-31']
+        """
+        left = list(self.spans)
+        for first, last in spans:
+            before, after = first - dt.timedelta(days=1), last + dt.timedelta(days=1)
+            cut = [(start, min(end, before)) for start, end in left]
+            cut += [(max(start, after), end) for start, end in left]
+            left = sorted({(start, end) for start, end in cut if start <= end})
+        return Coverage(tuple(left), self.basis)
+
     def describe(self) -> str:
         """Return the coverage in words."""
         if not self.spans:

@@ -23,7 +23,7 @@ from tension.core.period import Frequency, label_of, period_of
 from tension.core.schema import each_row
 from tension.sources.account import gdelt_overlap, reports_by_source, spans_of
 from tension.sources.manifest import manifest_of, members_of
-from tension.sources.regimes import NEVER_PUBLISHED
+from tension.sources.regimes import NEVER_PUBLISHED, not_covered
 from tension.sources.rows import Scanned
 from tension.sources.store import Store, dyads_of
 
@@ -158,7 +158,11 @@ def _covered(members: Sequence[Scanned]) -> dict[str, Coverage]:
     spans: dict[str, list[Span]] = {}
     for one in members:
         spans.setdefault(one.format, []).extend(spans_of([one]))
-    return {source: Coverage.of(spans[source], "") for source in sorted(spans)}
+    found = {source: Coverage.of(spans[source], "") for source in sorted(spans)}
+    return {
+        source: one.minus(not_covered(source, one.last)) if one.last else one
+        for source, one in found.items()
+    }
 
 
 def _missing(source: str, covered: Coverage) -> list[tuple[str, dt.date, dt.date, str]]:

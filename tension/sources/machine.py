@@ -22,6 +22,7 @@ from tension.sources.account import (
     spans_of,
 )
 from tension.sources.archive import Member
+from tension.sources.regimes import not_covered
 from tension.sources.rows import Scanned
 
 ACCOUNTED_EACH = 12
@@ -104,6 +105,8 @@ def _of_one_source(
 ) -> Events:
     ledger = _accounts(members, dyad)
     span = _coverage(members, coverage)
+    if span.last is not None:
+        span = span.minus(not_covered(members[0].format, span.last))
     return Events(
         table, dyad, span, ledger.expand(0), _provenance(members, files, span),
         rejects=_rejects(members), files=_files(members), reports=_reports(members),

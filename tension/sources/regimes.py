@@ -81,3 +81,21 @@ NEVER_PUBLISHED: dict[str, frozenset[dt.date]] = {
     }),
 }
 """Days that a source has no file for, by GDELT's own list of event files: gaps, not quiet days."""
+
+ENDED: dict[str, dt.date] = {"icews": dt.date(2023, 4, 11)}
+"""Last day of a source that is no longer made."""
+
+
+def not_covered(origin: str, last: dt.date) -> list[tuple[dt.date, dt.date]]:
+    """Return the spans up to a day that a source cannot cover, whatever its files seem to.
+
+    Examples
+    --------
+    >>> [str(day) for span in not_covered("icews", dt.date(2024, 12, 31)) for day in span]
+    ['2023-04-12', '2024-12-31']
+    """
+    spans = [(day, day) for day in sorted(NEVER_PUBLISHED.get(origin, ()))]
+    end = ENDED.get(origin)
+    if end is not None and end < last:
+        spans.append((end + dt.timedelta(days=1), last))
+    return spans

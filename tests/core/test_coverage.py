@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tension.core.coverage import Coverage
 from tension.core.errors import UsageError
@@ -73,3 +75,20 @@ def test_coverage_in_words():
         "2000-01-01 to 2000-01-31, 2001-01-01 to 2001-01-02 (declared)"
     )
     assert covered().describe() == "nothing covered"
+
+
+DAYS = st.integers(0, 60).map(lambda k: dt.date(2000, 1, 1) + dt.timedelta(days=k))
+SPANS = st.lists(st.tuples(DAYS, DAYS).map(lambda two: (min(two), max(two))), max_size=5)
+
+
+@given(SPANS, SPANS)
+def test_what_is_left_is_every_covered_day_outside_the_spans_taken_away(covered, taken):
+    whole = Coverage.of(covered, "")
+    left = whole.minus(taken)
+    for k in range(61):
+        day = dt.date(2000, 1, 1) + dt.timedelta(days=k)
+        out = any(first <= day <= last for first, last in taken)
+        assert left.days(day, day) == (0 if out else whole.days(day, day))
+    assert Coverage.of(left.spans, "").days(dt.date(1999, 1, 1), dt.date(2001, 1, 1)) == (
+        left.days(dt.date(1999, 1, 1), dt.date(2001, 1, 1))
+    )

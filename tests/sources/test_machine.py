@@ -87,6 +87,29 @@ def test_days_between_daily_files_are_uncovered_not_silent(tmp_path):
     assert flags == ["observed", "uncovered", "observed"]
 
 
+def test_days_that_were_never_published_are_uncovered_in_a_file_of_many_days_too(tmp_path):
+    days = [f"201401{day}" for day in (20, 21, 22, 26, 27)]
+    events = read_events(write(tmp_path, "a.csv", [gdelt(day, width=58) for day in days]))
+    flags = build_series(events, freq="day").direction("both")["coverage"]
+    assert dict(zip(map(str, flags.index), flags, strict=True)) == {
+        "2014-01-20": "observed", "2014-01-21": "observed", "2014-01-22": "observed",
+        "2014-01-23": "uncovered", "2014-01-24": "uncovered", "2014-01-25": "uncovered",
+        "2014-01-26": "observed", "2014-01-27": "observed",
+    }
+
+
+def test_what_lies_after_the_end_of_a_source_is_uncovered_even_when_told_to_be_covered(tmp_path):
+    head = ("Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\t"
+            "CAMEO Code\tIntensity\tTarget Name\tTarget Sectors\tTarget Country\tStory ID\t"
+            "Sentence Number\tPublisher\tCity\tDistrict\tProvince\tCountry\tLatitude\tLongitude")
+    row = ("1\t2023-03-05\tIran\t\tIran\tMake a visit\t042\t1.9\tAzerbaijan\t\tAzerbaijan\t1\t1"
+           "\tX\t\t\t\tIran\t1\t1")
+    events = read_events(write(tmp_path, "icews.tab", [head, row]), coverage="2023-01:2023-12")
+    flags = build_series(events).direction("both")["coverage"]
+    assert flags.iloc[:4].tolist() == ["silent", "silent", "observed", "partial"]
+    assert len(flags) == 4
+
+
 def test_gdelt_1_and_2_of_the_same_days_are_never_added(tmp_path):
     write(tmp_path, "a.csv", [gdelt("20180301")])
     write(tmp_path, "b.csv", [gdelt("20180301", width=58)])
