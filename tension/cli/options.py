@@ -54,7 +54,7 @@ config = click.option(
 )
 
 store_option = click.option(
-    "--store", metavar="FOLDER", envvar="TENSION_STORE",
+    "--store", metavar="FOLDER", envvar="TENSION_STORE", show_envvar=True,
     help="The event store that `tension ingest` fills, such as data/processed.",
 )
 
@@ -176,6 +176,12 @@ def require_same_inputs(ctx: click.Context, inputs: Sequence[InputFile]) -> None
     for name, sum_ in told:
         if (name, sum_) not in now:
             changed = any(name == other for other, _ in now)
+            if changed and name.endswith("/events.parquet"):
+                raise InputError(
+                    name, "archives have been ingested since the run file was written",
+                    "run without --config for the store as it is now; a copy of a store keeps "
+                    "what a report was made of",
+                )
             raise InputError(
                 name, "the file has changed since the run file was written" if changed else
                 "the run file was made from it and does not say how to read it again",

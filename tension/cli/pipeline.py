@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from tension.cli.notices import notice
 from tension.cli.options import (
     require_same_inputs,
     resolve_one,
@@ -73,7 +74,11 @@ def _store_of(ctx: click.Context, options: dict[str, Any], files_named: bool) ->
     if told is not None:
         source = ctx.get_parameter_source("store")
         from_environment = source is click.core.ParameterSource.ENVIRONMENT
-        return None if files_named and from_environment else resolve_store(ctx, told)
+        if files_named and from_environment:
+            return None
+        if from_environment and not options.get("quiet"):
+            click.echo(f"reading the store {told}, which $TENSION_STORE names", err=True)
+        return resolve_store(ctx, told)
     if files_named or options["with_bundled"]:
         return None
     usual = Store(store_folder(), Dyad.parse(options["dyad"]))
@@ -101,8 +106,8 @@ def series_from(ctx: click.Context, options: dict[str, Any]) -> list[TensionSeri
         for one in ([events] if options["pool"] else _with_days(events, options))
     ]
     require_same_inputs(ctx, [file for one in series for file in one.provenance.inputs])
-    for one in series:
-        _notice_rejected(one)
+    if not options.get("quiet"):
+        notice(ctx, series)
     return series
 
 
@@ -134,14 +139,6 @@ def series_to_print(ctx: click.Context, options: dict[str, Any]) -> list[Tension
             source = f"{one.origin}: " if len(series) > 1 else ""
             click.echo(f"{source}no event between {one.dyad.both_names} enters{told}", err=True)
     return series
-
-
-def _notice_rejected(series: TensionSeries) -> None:
-    """Say on standard error how many rows were set aside, and which."""
-    table = series.ledger.table
-    aside = table[table["rule"] == "rejected"]
-    for count, detail in zip(aside["concerned"], aside["detail"], strict=True):
-        click.echo(f"{count} row{'' if count == 1 else 's'} set aside: {detail}", err=True)
 
 
 def _filtered(events: Events, options: dict[str, Any]) -> Events:

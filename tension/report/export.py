@@ -149,10 +149,12 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises
     ------
     UsageError
-        If the path is a folder, or none.
+        If the path is a folder, or none, or its folder is not there.
     """
     if not path.name or path.is_dir():
         raise UsageError(f"{str(path)!r} is a folder; name a file with --out")
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder {path.parent}; make it, or name another with --out")
     path = path.resolve()
     if path.exists() and not path.is_file():
         path.write_bytes(content)

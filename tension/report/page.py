@@ -174,8 +174,9 @@ def _directions(levels: Mapping[str, LatentLevel]) -> list[dict[str, str]]:
     for way, level in levels.items():
         name = level.series.dyad.spoken(way)
         if level.reason:
-            rows.append({"name": name, "level": "–", "band": level.reason, "events": "–",
-                         "peak": "–"})
+            counted_events = f"{level.series.direction(way)['events'].sum():,.0f}"
+            rows.append({"name": name, "level": "–", "band": level.reason,
+                         "events": counted_events, "peak": "–"})
             continue
         table = level.table.dropna(subset=["level"])
         last, peak = table.iloc[-1], table.sort_values("level", kind="stable").iloc[-1]

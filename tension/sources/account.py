@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from tension.core.coverage import Coverage, Span
@@ -43,15 +45,30 @@ def require_good(one: Scanned, strict: bool = False) -> None:
         )
 
 
+LONGEST_GAP, GAPS = 31, 20
+"""Days without any row, and times a file's usual gap, beyond which it did not look in between."""
+
+
 def spans_of(members: Iterable[Scanned]) -> list[Span]:
-    """Return first and last day of each member that shows any."""
-    found = []
+    """Return the stretches of days that each member covers, as far as its rows show.
+
+    A file runs from the first day of its rows to the last; a gap far longer than it usually has,
+    and than a month, is no silence of the world: the file does not cover it.
+    """
+    found: list[Span] = []
     for one in members:
-        days = [day for day in (one.first_day, one.last_day) if day is not None]
         # A format whose lines show no day covers at least the days of its rows of the dyad.
-        days = days or [row.date for row in one.rows]
-        if days:
-            found.append((min(days), max(days)))
+        days = sorted(one.reports or {row.date for row in one.rows})
+        if not days:
+            continue
+        gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+        longest = max(LONGEST_GAP, GAPS * median(gaps)) if gaps else 0
+        start = days[0]
+        for day, gap in zip(days, gaps, strict=False):
+            if gap > longest:
+                found.append((start, day))
+                start = day + dt.timedelta(days=gap)
+        found.append((start, days[-1]))
     return found
 
 

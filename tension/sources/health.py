@@ -55,6 +55,8 @@ class Checkup:
         Archive → why it could not be read.
     overlaps : list of str
         Sources or archives that cover the same days, in words.
+    short : list of str
+        Sources of too few weeks for their days to be judged.
     as_of : str
         Last day the archives reach to.
     archives, rows, rejected : int
@@ -67,6 +69,7 @@ class Checkup:
     low: list[tuple[str, dt.date, int, int]]
     failed: Mapping[str, str]
     overlaps: list[str]
+    short: list[str]
     as_of: str
     archives: int
     rows: int
@@ -93,7 +96,11 @@ class Checkup:
         ])
         lines += _listed("Archives that could not be read", sorted(self.failed.values()))
         lines += _listed("Overlaps", self.overlaps)
-        return "\n".join(lines if self.findings else [*lines, "Nothing wrong was found."])
+        if not self.findings:
+            lines.append("Nothing wrong was found.")
+        if self.short:
+            lines.append(f"Too few weeks to tell low days: {', '.join(self.short)}.")
+        return "\n".join(lines)
 
 
 def checkups(folder: str | Path, dyad: str | Dyad | None = None, *,
@@ -149,6 +156,7 @@ def examine(store: Store, freq: Frequency = "year") -> Checkup:
     return Checkup(
         store, _table(members, reports, missing, low, dates, freq), missing, low,
         manifest["failed"], [*_both_gdelts(members), *_doubled(members)],
+        [source for source, days in reports.items() if not _can_be_judged(days)],
         manifest["as_of"], len(manifest["archives"]), sum(one.read for one in members),
         sum(len(one.rejects) for one in members),
     )
@@ -197,6 +205,14 @@ def _low(source: str, rows: Rows, covered: Coverage) -> list[tuple[str, dt.date,
     return found
 
 
+def _can_be_judged(days: Rows) -> bool:
+    """Say whether any day has as many of its weekday near it as a judgement takes."""
+    return any(
+        sum(day + dt.timedelta(weeks=week) in days for week in range(-WEEKS, WEEKS + 1) if week)
+        >= FEWEST_WEEKS for day in days
+    )
+
+
 def _both_gdelts(members: Sequence[Scanned]) -> list[str]:
     days = gdelt_overlap(members)
     if not days:
@@ -218,8 +234,8 @@ def _doubled(members: Sequence[Scanned]) -> list[str]:
         days = [(day, names) for (of, day), names in several.items() if of == source]
         first, names = days[0]
         found.append(f"{source}: {_many(len(days), 'day')} in several archives, the first {first} "
-                     f"in {names[0]} and {names[1]}; rows told twice count once only under "
-                     "--dedupe one_a_day")
+                     f"in {names[0]} and {names[1]}; rows told twice count once under "
+                     "--dedupe one_a_day, as archives are counted unless told otherwise")
     return found
 
 

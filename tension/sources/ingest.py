@@ -15,7 +15,7 @@ from pathlib import Path
 from tension.core.dyad import Dyad
 from tension.core.errors import InputError
 from tension.sources.account import Record, record_of, require_good
-from tension.sources.archive import INFLATE, WAIT, Tick
+from tension.sources.archive import INFLATE, WAIT, Member, Tick
 from tension.sources.archives import Archive, archives_of, order_of, sha256_of, sum_of
 from tension.sources.detect import recognised
 from tension.sources.held import rows_as_json, write_held
@@ -60,8 +60,9 @@ class Ingested:
         Files that are no archives but tables coded by hand.
     failed : mapping
         Archive → what is wrong with it.
-    rows, matched, rejected : int
-        Rows that the store's archives hold, those of the dyad, and the bad ones.
+    rows, matched, left_out, rejected : int
+        Rows that the store's archives hold, those of the dyad that were kept, those that a named
+        rule left out, and the bad ones.
     as_of : str
         Last day the archives reach to; "" when none shows a day.
     """
@@ -75,18 +76,20 @@ class Ingested:
     failed: dict[str, str]
     rows: int
     matched: int
+    left_out: int
     rejected: int
     as_of: str
 
     def summary(self) -> str:
         """Return what was done, in a few lines."""
         read = f"{self.new} new, {self.changed} changed, {self.held} held already"
-        lines = [f"{self.store.dyad.title}: {read}; the archives of the store have {self.rows:,} "
-                 f"rows, {self.matched:,} of the pair, {self.rejected:,} bad"]
+        lines = [f"{self.store.dyad.title}: {read}. The archives of the store have {self.rows:,} "
+                 f"rows; of the pair's {self.matched:,} are kept, {self.left_out:,} left out by a "
+                 f"rule, {self.rejected:,} bad."]
         lines += [f"{name}: the same as {other}; not read twice"
                   for name, other in sorted(self.copies.items())]
-        lines += [f"{name}: coded by hand, not an archive; read it with `tension report {name}`"
-                  for name in self.by_hand]
+        lines += [f"{name}: no format of an archive, not read; if it is a table coded by hand, "
+                  "`tension report` reads it" for name in self.by_hand]
         lines.append(f"Store: {self.store.place}" + (f", as of {self.as_of}" if self.as_of else ""))
         return "\n".join(lines)
 
@@ -188,6 +191,8 @@ class _Run:
         by_hand = self._read(to_read, failed)
         self._settle(self._still_failed(archives, failed))
         read = {one.archive.key for one in to_read} - set(failed) - set(by_hand)
+        for key in failed.keys() & self.held.keys():
+            failed[key] += "; the rows read from it earlier are kept"
         return self._told(
             new=len(read - set(self.held)), changed=len(read & set(self.held)),
             held=len(wanted) - len(to_read), copies=copies, by_hand=by_hand, failed=failed,
@@ -277,6 +282,7 @@ class _Run:
                 raise InputError(member.label, "it is empty", WAIT)
             format_ = recognised(sample, self.how.source_format)
             if format_ is None:
+                _require_unpacked(member)
                 found.by_hand = True
                 continue
             one = scan(member, format_, self.store.dyad, sample, self.how.ontology, tick)
@@ -318,6 +324,7 @@ class _Run:
         done = Ingested(
             store=self.store, rows=sum(one["read"] for one in members),
             matched=sum(one["matched"] for one in members),
+            left_out=sum(sum(one["dropped"].values()) for one in members),
             rejected=sum(len(one["rejects"]) for one in members), as_of=manifest["as_of"],
             **told,  # type: ignore[arg-type]
         )
@@ -326,6 +333,13 @@ class _Run:
             f"in {time.monotonic() - self.began:.1f} s; search {ENGINE}, inflate {INFLATE}"
         )
         return done
+
+
+def _require_unpacked(member: Member) -> None:
+    """A text of no known format whose name promises a packed file is a failed download."""
+    if member.kind == "plain" and member.name.lower().endswith((".zip", ".gz")):
+        raise InputError(member.label, "its name says that it is packed and its content is not",
+                         "fetch it again")
 
 
 def _content(record: Record) -> tuple[int, tuple[int, ...]]:

@@ -32,6 +32,9 @@ from tension.sources.tabular import Layout, events_of, parse_rows
 from tension.sources.text import RawTable, parse_raw, read_raw
 from tension.sources.workers import Watcher, in_order
 
+VERSIONS = {"keds/tabari": ("keds",)}
+"""Names that people use of sources, and what the column `origin` calls them."""
+
 SOURCES = frozenset({*FORMATS, "gdelt1", "gdelt2"}) - {"gdelt"}
 """Names that the column `origin` of an export holds."""
 
@@ -111,7 +114,7 @@ def read_events(
     >>> read_events().dyad
     Dyad('IRN-AZE')
     """
-    pair = Dyad.parse(dyad)
+    pair, origins = Dyad.parse(dyad), _as_named(origins)
     if path is None:
         _refuse_idle(columns=columns, ontology=ontology, date_format=date_format,
                      countries=countries if countries != "any" else None, delimiter=delimiter,
@@ -159,6 +162,12 @@ def _only(events: Events, origins: Sequence[str]) -> Events:
     return reduce(Events.join, chosen).choose(origin=tuple(sorted(set(origins))))
 
 
+def _as_named(origins: Sequence[str]) -> tuple[str, ...]:
+    """Return sources in the words of the column `origin`, in whatever case they are given."""
+    folded = [name.casefold() for name in origins]
+    return tuple(one for name in folded for one in VERSIONS.get(name, (name,)))
+
+
 def _refuse_idle(**options: object) -> None:
     """Refuse options about a file where none is named: they would do nothing without a word."""
     idle = [name for name, value in options.items() if value]
@@ -197,11 +206,15 @@ def _read_all(
         watcher.begin(len(found), sum(member.packed for member in found))
     for member, one in zip(found, in_order(scanned, found), strict=True):
         if one is None:
-            raw = parse_raw(member.label, b"".join(member.chunks()), layout.delimiter)
-            if reads_as_sheet(raw, source_format):
-                parts.append(read_sheet(raw, pair, layout, coverage))
-            else:
-                parts += [events_of(*one, coverage) for one in _by_origin(raw, pair, layout)]
+            try:
+                parts += _by_hand(member, pair, layout, coverage, source_format)
+            except InputError as error:
+                if member.path is None or str(member.path) in map(str, paths):
+                    raise
+                raise InputError(
+                    member.label, "the folder or pattern takes it in, and it cannot be read as "
+                    f"events ({error.faults[0].problem})", "move it out, or name the files meant",
+                ) from None
         else:
             scans.append(one)
             of = (member.name, one.format)
@@ -212,6 +225,15 @@ def _read_all(
             scans, list(files.values()), pair, coverage=coverage, strict=strict, origins=origins
         )
     return parts
+
+
+def _by_hand(
+    member: Member, pair: Dyad, layout: Layout, coverage: Span | None, source_format: str | None
+) -> list[Events]:
+    raw = parse_raw(member.label, b"".join(member.chunks()), layout.delimiter)
+    if reads_as_sheet(raw, source_format):
+        return [read_sheet(raw, pair, layout, coverage)]
+    return [events_of(*one, coverage) for one in _by_origin(raw, pair, layout)]
 
 
 def _by_origin(
@@ -293,6 +315,9 @@ def _join(earlier: Events, own: Events) -> Events:
     clash = set(earlier.table["event_id"]) & set(own.table["event_id"])
     if clash:
         rows = [one.table.set_index("event_id").loc[min(clash)] for one in (earlier, own)]
+        if rows[0]["file"] == rows[1]["file"]:
+            raise InputError(str(rows[1]["file"]), "the file is read twice, or from the store too",
+                             "name it once")
         raise InputError(
             str(rows[1]["file"]), f"event_id {min(clash)!r} is in {rows[0]['file']} too",
             "give the rows identifiers of their own, or read one of the two",

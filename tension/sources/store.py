@@ -119,11 +119,16 @@ class Store:
         """
         if self.events.exists():
             return
+        if (self.folder / self.events.name).exists():
+            raise UsageError(f"{self.folder} is the folder of one pair; name the store that holds "
+                             f"it: --store {self.folder.parent}")
         held = dyads_of(self.folder)
-        told = f"; it holds {', '.join(held)}" if held else ""
+        if not held:
+            raise UsageError(f"there is no store in {self.folder}; fill one with `tension ingest "
+                             f"ARCHIVES --dyad {self.dyad} --store {self.folder}`")
         raise UsageError(
-            f"the store {self.folder.name or self.folder} holds nothing of {self.place.name}"
-            f"{told}; fill it with `tension ingest ARCHIVES --dyad {self.dyad}`"
+            f"the store {self.folder} holds nothing of {self.place.name}, only {', '.join(held)}; "
+            f"fill it with `tension ingest ARCHIVES --dyad {self.dyad} --store {self.folder}`"
         )
 
 

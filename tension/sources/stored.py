@@ -16,9 +16,13 @@ from tension.core.dyad import Dyad
 from tension.core.errors import UsageError
 from tension.core.event_table import Events
 from tension.core.provenance import InputFile
+from tension.sources.account import Record
 from tension.sources.machine import event_table, events_of_members
 from tension.sources.manifest import manifest_of, members_of
 from tension.sources.store import Store
+
+FAILED = "archives that could not be read when last ingested; `tension doctor` says why"
+FAILED_NAMED = 5
 
 
 def read_store(
@@ -61,7 +65,8 @@ def stored_parts(
     pair = Dyad.parse(dyad)
     store = Store(Path(folder), pair)
     store.require()
-    members = members_of(manifest_of(store))
+    manifest = manifest_of(store)
+    members = members_of(manifest)
     if not members:
         raise UsageError(f"no archive of the store {store.place} could be read; `tension doctor` "
                          "says why")
@@ -69,9 +74,22 @@ def stored_parts(
         kept = InputFile.of_stream(file, f"{store.place.name}/{store.events.name}", "")
     files = [replace(kept, origin=origin) for origin in sorted({one.format for one in members})]
     rows = parquet.read_table(store.events).to_pandas(date_as_object=False)
-    return events_of_members(
+    parts = events_of_members(
         members, _table(rows), files, pair, coverage=coverage, origins=origins
     )
+    return [_with_failed(part, manifest) for part in parts]
+
+
+def _with_failed(part: Events, manifest: Record) -> Events:
+    """Say in the account which archives could not be read when they were last ingested."""
+    mine = {key for key, record in manifest["archives"].items()
+            if any(member["format"] == part.origin for member in record["members"])}
+    # What was never read is of no known source: each says it.
+    failed = [key for key in manifest["failed"] if key in mine or key not in manifest["archives"]]
+    detail = ", ".join(failed[:FAILED_NAMED])
+    if len(failed) > FAILED_NAMED:
+        detail += f" and {len(failed) - FAILED_NAMED} more"
+    return replace(part, ledger=part.ledger.remark("read", FAILED, len(failed), detail))
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:

@@ -362,7 +362,7 @@ def test_a_fetch_killed_midway_is_gone_on_with_by_the_next(site, bring, tmp_path
         while int(killed.stdout.readline()) < 200_000:
             pass
         killed.send_signal(how)
-        assert killed.wait(timeout=15) != 0
+        assert killed.wait(timeout=90) != 0
     begun = part_of(tmp_path / "raw" / ONE).stat().st_size
     assert 0 < begun <= 200_000
     assert in_folder(tmp_path / "raw") == [f".{ONE}.part"]

@@ -143,7 +143,7 @@ def test_a_table_coded_by_hand_is_passed_over_and_named(archive, tmp_path):
     (archive / "mine.csv").write_text("date,source,target,code\n2000-01-01,IRN,AZE,042\n")
     done = ingest([archive], PAIR, tmp_path / "store")
     assert done.by_hand == ["mine.csv"]
-    assert "mine.csv: coded by hand" in done.summary()
+    assert "mine.csv: no format of an archive, not read" in done.summary()
     assert done.new == 12
 
 
@@ -213,10 +213,10 @@ def test_standard_input_and_a_name_of_nothing_are_refused(tmp_path):
 
 
 def test_a_store_without_the_pair_says_what_it_holds_and_how_to_fill_it(archive, tmp_path):
-    with pytest.raises(UsageError, match="holds nothing of ARM-AZE; fill it with `tension ingest"):
+    with pytest.raises(UsageError, match=r"there is no store in .*; fill one with `tension ingest"):
         read_store("ARM-AZE", tmp_path)
     ingest([archive], PAIR, tmp_path / "store")
-    with pytest.raises(UsageError, match="it holds IRN-AZE; fill it"):
+    with pytest.raises(UsageError, match="holds nothing of ARM-AZE, only IRN-AZE; fill it"):
         read_store("ARM-AZE", tmp_path / "store")
 
 
@@ -257,3 +257,28 @@ def test_an_archive_without_the_pair_is_held_with_its_count_of_rows(tmp_path, wr
     stored = read_store("FRA-DEU", tmp_path / "store")
     assert len(stored) == 0
     assert stored.coverage.days(stored.coverage.first, stored.coverage.last) == 1
+
+
+def test_a_text_whose_name_promises_a_packed_file_is_a_failed_download(archive, tmp_path):
+    (archive / "20160113.export.CSV.zip").write_text("502 Bad Gateway")
+    done = ingest([archive], PAIR, tmp_path / "store")
+    assert done.by_hand == []
+    assert "its name says that it is packed" in done.failed["20160113.export.CSV.zip"]
+
+
+def test_what_is_kept_of_a_failed_archive_is_said_by_the_ingest_and_by_the_account(
+    archive, tmp_path
+):
+    ingest([archive], PAIR, tmp_path / "store")
+    (archive / "20160105.export.CSV.zip").write_bytes(b"PK\x03\x04")
+    done = ingest([archive], PAIR, tmp_path / "store")
+    assert done.failed["20160105.export.CSV.zip"].endswith("read from it earlier are kept")
+    table = read_store(PAIR, tmp_path / "store").ledger.table
+    told = table[table["rule"].str.startswith("archives that could not be read")]
+    assert told[["concerned", "detail"]].to_numpy().tolist() == [[1, "20160105.export.CSV.zip"]]
+
+
+def test_the_folder_of_a_pair_is_no_store_and_the_store_is_named(archive, tmp_path):
+    ingest([archive], PAIR, tmp_path / "store")
+    with pytest.raises(UsageError, match=r"is the folder of one pair; .*--store .*store$"):
+        read_store(PAIR, tmp_path / "store" / PAIR)

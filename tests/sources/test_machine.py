@@ -264,3 +264,30 @@ def test_a_zip_of_two_formats_is_an_input_of_both(tmp_path):
         assert [(one.name, one.origin) for one in part.provenance.inputs] == [
             ("a.zip", part.origin)
         ]
+
+
+def test_a_gap_far_longer_than_usual_within_a_file_is_uncovered_and_a_usual_one_is_silent(tmp_path):
+    days = [dt.date(1990, 1, 1) + dt.timedelta(days=k) for k in range(60)]
+    days += [dt.date(1995, 6, 1) + dt.timedelta(days=k) for k in range(0, 60, 2)]
+    lines = [gdelt(f"{day:%Y%m%d}", width=57, identifier=str(k)) for k, day in enumerate(days)]
+    spans = read_events(write(tmp_path, "a.csv", lines)).coverage.spans
+    assert [(str(first), str(last)) for first, last in spans] == [
+        ("1990-01-01", "1990-03-01"), ("1995-06-01", "1995-07-29"),
+    ]
+
+
+def test_a_file_of_few_scattered_days_covers_the_time_between_them(tmp_path):
+    days = ["19900101", "19900301", "19900415", "19900901", "19901101"]
+    lines = [gdelt(day, width=57, identifier=day) for day in days]
+    spans = read_events(write(tmp_path, "a.csv", lines)).coverage.spans
+    assert [(str(first), str(last)) for first, last in spans] == [("1990-01-01", "1990-11-01")]
+
+
+def test_what_a_folder_takes_in_and_is_no_table_says_to_move_it_out(tmp_path):
+    write(tmp_path, "a.csv", [gdelt("20180301", identifier=str(k)) for k in range(5)])
+    (tmp_path / "readme.txt").write_text("About these files\nsee the codebook\n")
+    with pytest.raises(InputError) as error:
+        read_events(tmp_path)
+    assert str(error.value).startswith("readme.txt: the folder or pattern takes it in, and it ")
+    assert str(error.value).endswith("; move it out, or name the files meant")
+    assert len(read_events(tmp_path / "a.csv")) == 5

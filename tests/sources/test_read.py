@@ -422,8 +422,7 @@ def test_several_files_are_taken_together_in_any_order(tmp_path):
 def test_one_file_given_twice_is_refused(tmp_path):
     path = write(tmp_path, HEADER + ROW)
     assert str(refusal([path, path])) == (
-        "own.csv, line 2, column event_id: event_id 'own:2' is in own.csv too; give the rows "
-        "identifiers of their own, or read one of the two"
+        "own.csv: the file is read twice, or from the store too; name it once"
     )
 
 
