@@ -10,7 +10,7 @@ from tension.cli.options import FORMATS, SCHEMES, store_option
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@click.argument("paths", nargs=-1, metavar="PATHS...")
 @click.option("--dyad", default="IRN-AZE", show_default=True, metavar="A-B", help="Two countries.")
 @store_option
 @click.option("--source-format", type=click.Choice(FORMATS),
@@ -19,6 +19,8 @@ from tension.cli.options import FORMATS, SCHEMES, store_option
 @click.option("--strict", is_flag=True, help="Refuse an archive for one bad row of the pair.")
 @click.option("--verify", is_flag=True,
               help="Compare the SHA-256 of every archive too; reads all of each.")
+@click.option("--forget", multiple=True, metavar="ARCHIVE",
+              help="Take an archive out of the store, by its name there (repeat).")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True,
               help="Archives read at a time.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -26,13 +28,17 @@ def ingest(paths: tuple[str, ...], dyad: str, store: str | None, quiet: bool, **
     """Read the rows of a pair out of archives into a store, once.
 
     PATHS are files, folders or patterns. A second ingest reads only what is new or changed; one
-    that was stopped goes on. Reports are then made with --store.
+    that was stopped goes on. An archive is known by its name below the folder named: the same name
+    with another content replaces it. Reports are then made with --store. Exit 1 when an archive
+    could not be read; the others are kept.
 
     \b
     Examples:
       tension ingest data/raw/gdelt --dyad ARM-AZE
       tension report --store data/processed --dyad ARM-AZE
     """
+    if not paths and not told["forget"]:
+        raise click.UsageError("name the archives: files, folders or patterns")
     from tension.cli.progress import watcher
     from tension.sources.ingest import Options
     from tension.sources.ingest import ingest as read_in

@@ -56,9 +56,9 @@ def _not_found(ctx: click.Context, series: Sequence[TensionSeries]) -> None:
         table = one.ledger.table
         read += int(table.loc[table["rule"].str.startswith("rows of "), "concerned"].sum())
     chosen = ctx.get_parameter_source("dyad") is click.core.ParameterSource.COMMANDLINE
-    told = "" if chosen else ", the pair taken without --dyad"
+    told = "" if chosen else ", the pair taken without --dyad,"
     if read:
-        click.echo(f"{_rows(read)} read; none of {series[0].dyad}{told}, enters the series",
+        click.echo(f"{_rows(read)} read; none of {series[0].dyad}{told} enters the series",
                    err=True)
 
 

@@ -74,6 +74,10 @@ def _store_of(ctx: click.Context, options: dict[str, Any], files_named: bool) ->
     if told is not None:
         source = ctx.get_parameter_source("store")
         from_environment = source is click.core.ParameterSource.ENVIRONMENT
+        if from_environment and "tension.run" in ctx.meta:
+            # A run file says what it was made of; the environment of another day does not.
+            told = (ctx.default_map or {}).get("store")
+            return resolve_store(ctx, told) if told else None
         if files_named and from_environment:
             return None
         if from_environment and not options.get("quiet"):

@@ -45,6 +45,9 @@ def require_good(one: Scanned, strict: bool = False) -> None:
         )
 
 
+STRAY_SHARE = 0.01
+"""Share of a file's rows below which a stretch apart from the others is one of wrong dates."""
+
 LONGEST_GAP, GAPS = 31, 20
 """Days without any row, and times a file's usual gap, beyond which it did not look in between."""
 
@@ -53,23 +56,33 @@ def spans_of(members: Iterable[Scanned]) -> list[Span]:
     """Return the stretches of days that each member covers, as far as its rows show.
 
     A file runs from the first day of its rows to the last; a gap far longer than it usually has,
-    and than a month, is no silence of the world: the file does not cover it.
+    and than a month, is no silence of the world: the file does not cover it. Nor does it cover a
+    stretch that hardly any of its rows are of: a few wrong dates lie there.
     """
     found: list[Span] = []
     for one in members:
         # A format whose lines show no day covers at least the days of its rows of the dyad.
-        days = sorted(one.reports or {row.date for row in one.rows})
-        if not days:
-            continue
-        gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-        longest = max(LONGEST_GAP, GAPS * median(gaps)) if gaps else 0
-        start = days[0]
-        for day, gap in zip(days, gaps, strict=False):
-            if gap > longest:
-                found.append((start, day))
-                start = day + dt.timedelta(days=gap)
-        found.append((start, days[-1]))
+        rows = one.reports or Counter(row.date for row in one.rows)
+        stretches = _stretches(sorted(rows))
+        if len(stretches) > 1:
+            enough = STRAY_SHARE * sum(rows.values())
+            stretches = [days for days in stretches if sum(rows[day] for day in days) >= enough]
+        found += [(days[0], days[-1]) for days in stretches]
     return found
+
+
+def _stretches(days: list[dt.date]) -> list[list[dt.date]]:
+    """Cut days in order where a gap is far longer than usual."""
+    if not days:
+        return []
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+    longest = max(LONGEST_GAP, GAPS * median(gaps)) if gaps else 0
+    made = [[days[0]]]
+    for day, gap in zip(days[1:], gaps, strict=True):
+        if gap > longest:
+            made.append([])
+        made[-1].append(day)
+    return made
 
 
 def gdelt_overlap(members: Sequence[Scanned]) -> int:

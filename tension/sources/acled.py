@@ -26,7 +26,15 @@ from functools import lru_cache
 
 from tension.core.dyad import Dyad, countries, find_country, fold
 from tension.core.errors import InputError
-from tension.sources.rows import CodedRow, Parsed, RecordFormat, Reject, Sample, Scanned
+from tension.sources.rows import (
+    CodedRow,
+    Parsed,
+    RecordFormat,
+    Reject,
+    Sample,
+    Scanned,
+    possible,
+)
 
 NEEDED = ("event_date", "event_type", "actor1", "actor2")
 ALSO = ("event_id_cnty", "data_id", "sub_event_type", "interaction")
@@ -237,9 +245,10 @@ def _day(text: str) -> dt.date:
     """Return the day of ``2022-06-30`` or ``16 May 2025``, months in English."""
     try:
         if _ISO.fullmatch(text):
-            return dt.date.fromisoformat(text)
+            return possible(dt.date.fromisoformat(text))
         if (found := _WRITTEN.fullmatch(text)) and found[2].lower() in _MONTHS:
-            return dt.date(int(found[3]), _MONTHS.index(found[2].lower()) + 1, int(found[1]))
+            month = _MONTHS.index(found[2].lower()) + 1
+            return possible(dt.date(int(found[3]), month, int(found[1])))
     except ValueError:
         raise ValueError(f"{text!r} is no day of the calendar") from None
     raise ValueError(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import glob
 import io
 import os
+import struct
 import sys
 import zipfile
 import zlib as slow_zlib
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -36,6 +38,9 @@ LARGEST = 64 * 1024**3
 """Bytes that one member may inflate to."""
 
 Tick = Callable[[int], None]
+
+BROKEN = (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, struct.error)
+"""What the standard library raises for a zip that is cut off or damaged."""
 
 WAIT = "it is cut off or still being written; wait until it is whole, or fetch it again"
 
@@ -60,6 +65,8 @@ class Member:
         CRC-32 of the content where a zip states it.
     share : int or None
         Bytes of the file that the member takes, where it is one of a zip's.
+    place : int
+        Where it stands in the zip's directory: two members may have one name.
     """
 
     path: Path | None
@@ -69,6 +76,7 @@ class Member:
     held: bytes = b""
     crc: int | None = None
     share: int | None = None
+    place: int = 0
 
     @property
     def label(self) -> str:
@@ -138,7 +146,7 @@ def files(path: str | Path) -> list[Path | None]:
     if text == "-":
         return [None]
     if os.path.isdir(text):
-        inside = sorted(p for p in Path(text).rglob("*") if p.is_file() and not _hidden(p, text))
+        inside = sorted(p for p in _walk(Path(text)) if not _hidden(p, text))
         if not inside:
             raise InputError(text, "the folder holds no file", "name another")
         return list(inside)
@@ -150,19 +158,47 @@ def files(path: str | Path) -> list[Path | None]:
     return list(matched)
 
 
+def _walk(root: Path) -> Iterator[Path]:
+    """Yield the files of a folder and of those linked into it, each folder once; and dead links."""
+    entered: set[str] = set()
+    for folder, below, names in os.walk(root, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in entered:
+            below.clear()
+            continue
+        entered.add(real)
+        for name in names:
+            path = Path(folder, name)
+            if path.is_file() or (path.is_symlink() and not path.exists()):
+                yield path
+
+
+def shown(name: str) -> str:
+    r"""Return a file's name as it can be printed and kept: other signs as their escapes.
+
+    Examples
+    --------
+    >>> print(shown("a\nb.zip"))
+    a\nb.zip
+    """
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name
+    )
+
+
 def _hidden(path: Path, root: str) -> bool:
     return any(part.startswith(".") for part in path.relative_to(root).parts)
 
 
 def _members_of(path: Path | None) -> list[Member]:
     held = sys.stdin.buffer.read() if path is None else b""
-    whole = Member(path, path.name if path else "standard input", "", "plain", held)
+    whole = Member(path, shown(path.name) if path else "standard input", "", "plain", held)
     try:
         with whole.open() as file:
             head = file.read(4)
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
-        raise InputError(str(path), reason, "check its permissions") from None
+        raise InputError(shown(str(path)), reason, "check its permissions") from None
     if head[:2] == b"\x1f\x8b":
         return [replace(whole, kind="gzip")]
     if head in (b"PK\x03\x04", b"PK\x05\x06"):
@@ -173,12 +209,14 @@ def _members_of(path: Path | None) -> list[Member]:
 def _zip_members(whole: Member) -> list[Member]:
     try:
         with whole.open() as file, zipfile.ZipFile(file) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
+            infos = [
+                (place, info) for place, info in enumerate(archive.infolist()) if not info.is_dir()
+            ]
+    except BROKEN:
         raise InputError(whole.name, "the zip cannot be opened", WAIT) from None
     if not infos:
         raise InputError(whole.name, "the zip holds no file", "name another")
-    for info in infos:
+    for _, info in infos:
         parts = info.filename.replace("\\", "/").split("/")
         if ".." in parts or info.filename.startswith(("/", "\\")) or ":" in parts[0]:
             raise InputError(
@@ -188,8 +226,8 @@ def _zip_members(whole: Member) -> list[Member]:
         if info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(info.compress_size, 1):
             raise _bomb(whole.name, info.file_size, info.compress_size)
     return [
-        replace(whole, member=info.filename, kind="zip", crc=info.CRC,
-                share=info.compress_size) for info in infos
+        replace(whole, member=shown(info.filename), kind="zip", crc=info.CRC,
+                share=info.compress_size, place=place) for place, info in infos
     ]
 
 
@@ -215,19 +253,31 @@ def _inflate(
     for piece in pieces:
         data = piece
         while data and not engine.eof:
-            try:
-                out = engine.decompress(data, 4 * STEP)
-            except (slow_zlib.error, zlib.error) as error:
-                raise InputError(label, f"the packing is damaged ({error})",
-                                 "fetch it again") from None
+            out = _step(engine, data, label)
             total += len(out)
-            if total > LARGEST or (total > RATIO_FROM and total > MOST_RATIO * max(packed, 1)):
-                raise _bomb(label, total, packed)
+            _require_bounded(total, packed, label)
             if out:
                 yield out
             data = engine.unconsumed_tail
         if engine.eof:
             return
+    # A bounded step can take in the last of the packed bytes and still hold back what they give.
+    while not engine.eof and (out := _step(engine, b"", label)):
+        total += len(out)
+        _require_bounded(total, packed, label)
+        yield out
+
+
+def _step(engine: Any, data: bytes, label: str) -> bytes:
+    try:
+        return bytes(engine.decompress(data, 4 * STEP))
+    except (slow_zlib.error, zlib.error) as error:
+        raise InputError(label, f"the packing is damaged ({error})", "fetch it again") from None
+
+
+def _require_bounded(total: int, packed: int, label: str) -> None:
+    if total > LARGEST or (total > RATIO_FROM and total > MOST_RATIO * max(packed, 1)):
+        raise _bomb(label, total, packed)
 
 
 def _gunzip(pieces: Iterator[bytes], label: str, size: int) -> Iterator[bytes]:
@@ -254,14 +304,14 @@ def _unzip(file: BinaryIO, member: Member, tick: Tick | None) -> Iterator[bytes]
     """Inflate a member of a zip from where its data lie; check its sum and size at the end."""
     try:
         with zipfile.ZipFile(file) as archive:
-            info = archive.getinfo(member.member)
+            info = archive.infolist()[member.place]
             if info.flag_bits & 1:
                 raise InputError(member.label, "the member is encrypted", "unpack it yourself")
             if info.compress_type not in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
                 yield from _slowly(archive, info, member.label)
                 return
             offset = _data_offset(file, info)
-    except (zipfile.BadZipFile, KeyError, io.UnsupportedOperation):
+    except (*BROKEN, IndexError):
         raise InputError(member.label, "the zip cannot be opened", WAIT) from None
     with member.open() as raw:
         raw.seek(offset)
@@ -284,12 +334,14 @@ def _slowly(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str) -> Iter
         with archive.open(info) as stream:
             while chunk := stream.read(STEP):
                 yield chunk
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+    except (*BROKEN, EOFError, LZMAError, slow_zlib.error) as error:
         raise InputError(label, f"the member cannot be read ({error})", WAIT) from None
 
 
 def _data_offset(file: BinaryIO, info: zipfile.ZipInfo) -> int:
     """Return where a member's data begin: its local header may be longer than the directory's."""
+    if info.header_offset < 0:
+        raise zipfile.BadZipFile
     file.seek(info.header_offset)
     header = file.read(30)
     if len(header) < 30 or header[:4] != b"PK\x03\x04":

@@ -1,7 +1,7 @@
 """Archives as a store knows them: a key, a size, and the sums of what is in them.
 
-The sums are the CRC-32 that a zip states for each member and a gzip at its end, so that a second
-look at a thousand archives inflates none; only of plain text the sum has to be made.
+The sums are the CRC-32 that a zip states for each member, so that a second look at a thousand
+archives inflates none; of a gzip or of plain text the sum of the file has to be made.
 """
 
 from __future__ import annotations
@@ -81,17 +81,17 @@ def _below(path: Path) -> Iterator[Archive]:
     for file in archive.files(path):
         assert file is not None  # standard input has been refused
         name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-        yield Archive(name, file)
+        yield Archive(archive.shown(name), file)
 
 
 def sum_of(member: Member) -> int:
-    """Return the CRC-32 of a member's content, or of a gzip's last part, without inflating it."""
+    """Return the CRC-32 of a member's content as its zip states it, else of the file as it lies.
+
+    A gzip states one too, but of its last part only.
+    """
     if member.crc is not None:
         return member.crc
     with member.open() as file:
-        if member.kind == "gzip":
-            file.seek(max(member.size - 8, 0))
-            return int.from_bytes(file.read(4), "little")
         total = 0
         while chunk := file.read(1 << 20):
             total = archive.zlib.crc32(chunk, total)

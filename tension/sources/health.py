@@ -13,7 +13,6 @@ from pathlib import Path
 from statistics import median
 
 import pandas as pd
-from pyarrow import parquet
 
 from tension.core import schema
 from tension.core.coverage import Coverage, Span
@@ -22,7 +21,7 @@ from tension.core.errors import UsageError
 from tension.core.period import Frequency, label_of, period_of
 from tension.core.schema import each_row
 from tension.sources.account import gdelt_overlap, reports_by_source, spans_of
-from tension.sources.manifest import manifest_of, members_of
+from tension.sources.manifest import held_file, members_of
 from tension.sources.regimes import NEVER_PUBLISHED, not_covered
 from tension.sources.rows import Scanned
 from tension.sources.store import Store, dyads_of
@@ -146,13 +145,13 @@ def examine(store: Store, freq: Frequency = "year") -> Checkup:
         If it holds nothing of the pair.
     """
     store.require()
-    manifest = manifest_of(store)
-    members = members_of(manifest)
+    with held_file(store) as held:
+        manifest, members = held.manifest, members_of(held.manifest)
+        dates = held.rows(["origin", "date"]).to_pandas()
     reports = reports_by_source(members)
     covered = _covered(members)
     missing = [one for source in covered for one in _missing(source, covered[source])]
     low = [one for source in reports for one in _low(source, reports[source], covered[source])]
-    dates = parquet.read_table(store.events, columns=["origin", "date"]).to_pandas()
     return Checkup(
         store, _table(members, reports, missing, low, dates, freq), missing, low,
         manifest["failed"], [*_both_gdelts(members), *_doubled(members)],

@@ -20,7 +20,7 @@ from pyarrow import parquet
 from tension.sources.account import Record, named_rows
 from tension.sources.archives import order_of
 from tension.sources.journal import Entry, Journal
-from tension.sources.manifest import KEY, as_json
+from tension.sources.manifest import KEY, as_json, damaged
 from tension.sources.rows import CodedRow, Scanned
 
 GROUP = 65_536
@@ -121,16 +121,23 @@ def _tables(
 
 def _earlier(path: Path) -> Iterator[tuple[str, pa.Table]]:
     """Yield the rows of the file there, an archive at a time or a part of one."""
+    for batch in _batches(path):
+        names = batch.column("archive").to_pylist()
+        start = 0
+        for at in range(1, len(names) + 1):
+            if at == len(names) or names[at] != names[start]:
+                yield names[start], pa.Table.from_batches([batch.slice(start, at - start)])
+                start = at
+
+
+def _batches(path: Path) -> Iterator[pa.RecordBatch]:
     if not path.exists():
         return
-    with parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=GROUP):
-            names = batch.column("archive").to_pylist()
-            start = 0
-            for at in range(1, len(names) + 1):
-                if at == len(names) or names[at] != names[start]:
-                    yield names[start], pa.Table.from_batches([batch.slice(start, at - start)])
-                    start = at
+    try:
+        with parquet.ParquetFile(path) as file:
+            yield from file.iter_batches(batch_size=GROUP)
+    except (pa.ArrowException, OSError):
+        raise damaged(f"{path.parent.name}/{path.name}") from None
 
 
 def _parsed(parts: list[bytes]) -> Iterator[pa.Table]:

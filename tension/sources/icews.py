@@ -29,6 +29,7 @@ from tension.sources.rows import (
     Reject,
     Sample,
     number,
+    possible,
 )
 
 ID, DATE, TEXT, CODE = "event id", "event date", "event text", "cameo code"
@@ -61,9 +62,9 @@ def _lacking(header: list[str]) -> list[str]:
 
 
 def needles(dyad: Dyad) -> Needles:
-    """Return the country column's text of each country, between its tabs, under all its names."""
+    """Return all names of each country: its column may be the first or the last of a row."""
     first, second = (
-        tuple(b"\t" + spelling + b"\t" for spelling in sorted(_spellings(code)))
+        tuple(sorted(_spellings(code)))
         for code in (dyad.first, dyad.second)
     )
     return first, second
@@ -160,9 +161,10 @@ def _date(text: str, form: str) -> dt.date:
     if match is None:
         raise ValueError(f"{text!r} is not a date {form}, the form of this file's first row")
     try:
-        return dt.date(*(int(match[part]) for part in ("year", "month", "day")))
+        day = dt.date(*(int(match[part]) for part in ("year", "month", "day")))
     except ValueError:
         raise ValueError(f"there is no day {text!r} ({form})") from None
+    return possible(day)
 
 
 def _score(text: str | None) -> float | None:

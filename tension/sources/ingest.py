@@ -13,85 +13,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tension.core.dyad import Dyad
-from tension.core.errors import InputError
-from tension.sources.account import Record, record_of, require_good
+from tension.core.errors import InputError, UsageError, nearest
+from tension.sources.account import Record, record_of, require_good, scanned_of, spans_of
 from tension.sources.archive import INFLATE, WAIT, Member, Tick
-from tension.sources.archives import Archive, archives_of, order_of, sha256_of, sum_of
+from tension.sources.archives import Archive, archives_of, order_of
 from tension.sources.detect import recognised
 from tension.sources.held import rows_as_json, write_held
-from tension.sources.journal import Entry, Journal
-from tension.sources.manifest import LAYOUT, manifest_of
+from tension.sources.ingested import Ingested
+from tension.sources.journal import Journal
+from tension.sources.manifest import LAYOUT, manifest_of, members_of
+from tension.sources.plan import Choice, Plan, choose, planned, reason_of
 from tension.sources.rows import Scanned
 from tension.sources.scan import sample_of, scan
 from tension.sources.search import ENGINE
 from tension.sources.store import Store
 from tension.sources.workers import WORKERS, Watcher, as_done, in_order
-
-
-@dataclass(frozen=True)
-class Plan:
-    """An archive with its sums, before it is decided whether it has to be read."""
-
-    archive: Archive
-    size: int = 0
-    sums: tuple[int, ...] = ()
-    sha256: str = ""
-    failed: str = ""
-
-    @property
-    def content(self) -> tuple[int, tuple[int, ...]]:
-        """What the archive is known by, whatever its name."""
-        return self.size, self.sums
-
-
-@dataclass(frozen=True)
-class Ingested:
-    """What an ingest did.
-
-    Parameters
-    ----------
-    store : Store
-        Where it went.
-    new, changed, held : int
-        Archives read for the first time, read again, and not read.
-    copies : mapping
-        Archive → the one it is a copy of, by content; it is not read twice.
-    by_hand : list of str
-        Files that are no archives but tables coded by hand.
-    failed : mapping
-        Archive → what is wrong with it.
-    rows, matched, left_out, rejected : int
-        Rows that the store's archives hold, those of the dyad that were kept, those that a named
-        rule left out, and the bad ones.
-    as_of : str
-        Last day the archives reach to; "" when none shows a day.
-    """
-
-    store: Store
-    new: int
-    changed: int
-    held: int
-    copies: dict[str, str]
-    by_hand: list[str]
-    failed: dict[str, str]
-    rows: int
-    matched: int
-    left_out: int
-    rejected: int
-    as_of: str
-
-    def summary(self) -> str:
-        """Return what was done, in a few lines."""
-        read = f"{self.new} new, {self.changed} changed, {self.held} held already"
-        lines = [f"{self.store.dyad.title}: {read}. The archives of the store have {self.rows:,} "
-                 f"rows; of the pair's {self.matched:,} are kept, {self.left_out:,} left out by a "
-                 f"rule, {self.rejected:,} bad."]
-        lines += [f"{name}: the same as {other}; not read twice"
-                  for name, other in sorted(self.copies.items())]
-        lines += [f"{name}: no format of an archive, not read; if it is a table coded by hand, "
-                  "`tension report` reads it" for name in self.by_hand]
-        lines.append(f"Store: {self.store.place}" + (f", as of {self.as_of}" if self.as_of else ""))
-        return "\n".join(lines)
 
 
 @dataclass(frozen=True)
@@ -103,6 +39,7 @@ class Options:
     strict: bool = False
     verify: bool = False
     workers: int = WORKERS
+    forget: Sequence[str] = ()
 
     @property
     def told(self) -> Record:
@@ -117,7 +54,7 @@ class _Outcome:
 
     plan: Plan
     scans: list[Scanned] = field(default_factory=list)
-    by_hand: bool = False
+    by_hand: list[str] = field(default_factory=list)
     failed: str = ""
     rows: bytes = b""
 
@@ -131,13 +68,13 @@ def ingest(
     Parameters
     ----------
     paths : sequence of str or Path
-        Files, folders, patterns.
+        Files, folders, patterns. An archive is known by its name below the folder named.
     dyad : str or Dyad
         The pair.
     folder : str or Path
         The store.
     options : Options, optional
-        How archives are read.
+        How archives are read, and which are to be taken out of the store.
     watcher : Watcher, optional
         Told how far it has come.
 
@@ -152,7 +89,8 @@ def ingest(
     InputError
         If a path names nothing, or the store cannot be read or written.
     UsageError
-        If two files have one name below the folders named.
+        If two files have one name below the folders named, or the store does not hold what is to
+        be forgotten.
     """
     how = options or Options()
     store = Store(Path(folder), Dyad.parse(dyad))
@@ -162,7 +100,7 @@ def ingest(
             return _Run(store, how, watcher).over(archives)
         except OSError as error:
             raise InputError(
-                str(store.place), f"the store cannot be written ({_reason(error)})",
+                str(store.place), f"the store cannot be written ({reason_of(error)})",
                 "make room or mend it, and run the same command again: what is finished is kept",
             ) from error
 
@@ -174,86 +112,92 @@ class _Run:
         self.store, self.how, self.watcher = store, how, watcher
         self.began = time.monotonic()
         self.earlier = manifest_of(store)
-        self.held: dict[str, Record] = self.earlier.get("archives", {})
+        self.held: dict[str, Record] = dict(self.earlier.get("archives", {}))
+        self.failing: dict[str, str] = dict(self.earlier.get("failed", {}))
         self.journal = Journal(store.journal)
-        self.entries: dict[str, Entry] = {}
-        self.settled: Record = {}
+        self.entries = {entry.key: entry for entry in self.journal.recover()}
+        self.failed: dict[str, str] = {}
+        self.by_hand: list[str] = []
+        self._forget(how.forget)
+
+    @property
+    def known(self) -> dict[str, Record]:
+        """What is held, and what a stopped run or this one has finished."""
+        return self.held | {key: entry.record for key, entry in self.entries.items()}
 
     def over(self, archives: list[Archive]) -> Ingested:
         """Read what has to be read of these archives, and put the store in order."""
-        plans = list(in_order(self._planned, archives, self.how.workers))
-        failed = {one.archive.key: one.failed for one in plans if one.failed}
-        copies = self._copies([one for one in plans if not one.failed])
-        wanted = {one.archive.key: one for one in plans
-                  if not one.failed and one.archive.key not in copies}
-        self._take_up_journal(wanted)
-        to_read = [one for key, one in wanted.items() if not self._is_known(key, one)]
-        by_hand = self._read(to_read, failed)
-        self._settle(self._still_failed(archives, failed))
-        read = {one.archive.key for one in to_read} - set(failed) - set(by_hand)
-        for key in failed.keys() & self.held.keys():
-            failed[key] += "; the rows read from it earlier are kept"
+        plans = list(in_order(
+            lambda archive: planned(archive, self.how.verify), archives, self.how.workers
+        ))
+        self.failed = {one.key: one.failed for one in plans if one.failed}
+        good = [one for one in plans if not one.failed]
+        choice = choose(good, self.known, self.how.told)
+        before = set(self.held)
+        read = self._read_all(choice)
+        damaged = self._damaged(read)
+        for key in choice.copies:
+            # Its name held another content, which is of no archive any more.
+            self.held.pop(key, None)
+            self.entries.pop(key, None)
+        if self.how.strict:
+            self._require_good(choice.held)
+        for key in self.failed.keys() & before:
+            self.failed[key] += "; the rows read from it earlier are kept"
+        tried = {one.key for one in archives}
+        self.failed |= {k: why for k, why in self.failing.items() if k not in tried}
+        manifest = self._settle()
+        done = {one.key for one in read} - set(self.failed) - set(damaged)
+        done -= {key for key in done if key not in self.known}
         return self._told(
-            new=len(read - set(self.held)), changed=len(read & set(self.held)),
-            held=len(wanted) - len(to_read), copies=copies, by_hand=by_hand, failed=failed,
+            manifest, new=len(done - before), replaced=sorted(done & before, key=order_of),
+            held=len(choice.held), damaged=damaged,
+            copies={key: other for key, (_, other) in choice.copies.items()},
+            failed={key: why for key, why in self.failed.items() if key in tried},
         )
 
-    def _planned(self, archive: Archive) -> Plan:
-        try:
-            size = archive.path.stat().st_size
-            sums = tuple(sum_of(member) for member in archive.members())
-            sha256 = sha256_of(archive.path) if self.how.verify else ""
-            return Plan(archive, size, sums, sha256)
-        except InputError as error:
-            return Plan(archive, failed=str(error))
-        except OSError as error:
-            return Plan(archive, failed=_told_of(archive, error))
+    def _forget(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            if key not in self.known and key not in self.failing:
+                held = [*self.known, *self.failing]
+                close = nearest(key, held) or held[:3] or ["nothing"]
+                raise UsageError(f"--forget: the store does not hold {key!r}; it holds "
+                                 f"{', '.join(close)}")
+            for place in (self.held, self.entries, self.failing):
+                place.pop(key, None)
 
-    def _copies(self, plans: list[Plan]) -> dict[str, str]:
-        """Archives of one content: the first by key counts, or the one that is held already."""
-        first = {_content(record): key for key, record in self.held.items()}
-        copies = {}
-        for plan in plans:
-            key = plan.archive.key
-            if key in self.held and _content(self.held[key]) == plan.content:
-                continue
-            other = first.setdefault(plan.content, key)
-            if other != key:
-                copies[key] = other
-        return copies
+    def _read_all(self, choice: Choice) -> list[Plan]:
+        """Read what is new or changed, and a copy in place of each one that cannot be read."""
+        read: list[Plan] = []
+        waiting = choice.to_read
+        while waiting:
+            self._read(waiting)
+            read += waiting
+            waiting = choice.instead_of(self.failed)
+        return read
 
-    def _take_up_journal(self, wanted: dict[str, Plan]) -> None:
-        """Take what a stopped run has finished, where it is of the same content still."""
-        for entry in self.journal.recover():
-            plan = wanted.get(entry.key)
-            if plan is None or self._is_of(entry.record, plan):
-                self.entries[entry.key] = entry
+    def _damaged(self, read: list[Plan]) -> dict[str, str]:
+        """Archives that failed while one of the same content was read: nothing of them is lost."""
+        sound = {one.content[:2] for one in read if one.key not in self.failed}
+        damaged = {one.key: self.failed[one.key] for one in read
+                   if one.key in self.failed and one.content[:2] in sound}
+        for key in damaged:
+            del self.failed[key]
+        return damaged
 
-    def _is_known(self, key: str, plan: Plan) -> bool:
-        record = self.entries[key].record if key in self.entries else self.held.get(key)
-        return record is not None and self._is_of(record, plan)
-
-    def _is_of(self, record: Record, plan: Plan) -> bool:
-        if _content(record) != plan.content or record["told"] != self.how.told:
-            return False
-        return not plan.sha256 or record.get("sha256") == plan.sha256
-
-    def _read(self, plans: list[Plan], failed: dict[str, str]) -> list[str]:
-        """Scan archives into the journal; return the names of those coded by hand."""
-        by_hand = []
+    def _read(self, plans: list[Plan]) -> None:
+        """Scan archives into the journal."""
         if self.watcher:
             self.watcher.begin(len(plans), sum(one.size for one in plans))
         for outcome in as_done(self._scanned, plans, self.how.workers):
-            key = outcome.plan.archive.key
+            key = outcome.plan.key
+            self.by_hand += outcome.by_hand
             if outcome.failed:
-                failed[key] = outcome.failed
-            elif outcome.by_hand:
-                by_hand.append(key)
-            else:
+                self.failed[key] = outcome.failed
+            elif outcome.scans:
                 self._enter(key, outcome)
             if self.watcher:
                 self.watcher.file_done()
-        return sorted(by_hand)
 
     def _enter(self, key: str, outcome: _Outcome) -> None:
         plan = outcome.plan
@@ -271,7 +215,7 @@ class _Run:
         except InputError as error:
             return _Outcome(plan, failed=str(error))
         except OSError as error:
-            return _Outcome(plan, failed=_told_of(plan.archive, error))
+            return _Outcome(plan, failed=f"{plan.key}: {reason_of(error)}; check its permissions")
 
     def _scan(self, plan: Plan) -> _Outcome:
         found = _Outcome(plan)
@@ -283,49 +227,51 @@ class _Run:
             format_ = recognised(sample, self.how.source_format)
             if format_ is None:
                 _require_unpacked(member)
-                found.by_hand = True
+                found.by_hand.append(member.label)
                 continue
             one = scan(member, format_, self.store.dyad, sample, self.how.ontology, tick)
             require_good(one, self.how.strict)
             found.scans.append(one)
-        found.by_hand = found.by_hand and not found.scans
-        found.rows = rows_as_json(plan.archive.key, found.scans)
+        found.rows = rows_as_json(plan.key, found.scans)
         return found
 
-    def _still_failed(self, archives: list[Archive], failed: dict[str, str]) -> dict[str, str]:
-        """Archives that failed now, or earlier and were not tried again."""
-        tried = {one.key for one in archives}
-        earlier = self.earlier.get("failed", {})
-        return failed | {key: why for key, why in earlier.items() if key not in tried}
+    def _require_good(self, keys: list[str]) -> None:
+        """Hold what is held already to what is asked of it now."""
+        for key in keys:
+            try:
+                for member in self.known[key]["members"]:
+                    require_good(scanned_of(member), strict=True)
+            except InputError as error:
+                self.failed[key] = str(error)
 
-    def _settle(self, failed: dict[str, str]) -> None:
+    def _settle(self) -> Record:
         """Make the Parquet file and the manifest what they should be, and drop the journal."""
         self.journal.close()
-        manifest = self._manifest(failed)
+        manifest = self._manifest()
         if self.entries or manifest != self.earlier:
             write_held(self.store.events, manifest, self.journal, self.entries)
         self.store.write_manifest(manifest)
         self.journal.remove()
-        self.settled = manifest
+        return manifest
 
-    def _manifest(self, failed: dict[str, str]) -> Record:
-        archives = self.held | {key: entry.record for key, entry in self.entries.items()}
-        days = [day for record in archives.values() for member in record["members"]
-                for day, _ in member["reports"][-1:]]
-        return {
+    def _manifest(self) -> Record:
+        archives = self.known
+        made: Record = {
             "layout": LAYOUT, "dyad": self.store.place.name,
-            "as_of": max(days, default=""), "failed": dict(sorted(failed.items())),
+            "failed": dict(sorted(self.failed.items())),
             "archives": {key: archives[key] for key in sorted(archives, key=order_of)},
         }
+        ends = [last for _, last in spans_of(members_of(made))]
+        return made | {"as_of": max(ends).isoformat() if ends else ""}
 
-    def _told(self, **told: object) -> Ingested:
-        manifest = self.settled
-        members = [one for record in manifest["archives"].values() for one in record["members"]]
+    def _told(self, manifest: Record, **told: object) -> Ingested:
+        members = members_of(manifest)
         done = Ingested(
-            store=self.store, rows=sum(one["read"] for one in members),
-            matched=sum(one["matched"] for one in members),
-            left_out=sum(sum(one["dropped"].values()) for one in members),
-            rejected=sum(len(one["rejects"]) for one in members), as_of=manifest["as_of"],
+            store=self.store, rows=sum(one.read for one in members),
+            matched=sum(one.kept for one in members),
+            left_out=sum(sum(one.dropped.values()) for one in members),
+            rejected=sum(len(one.rejects) for one in members), as_of=manifest["as_of"],
+            by_hand=sorted(self.by_hand),
             **told,  # type: ignore[arg-type]
         )
         self.store.log(
@@ -340,16 +286,3 @@ def _require_unpacked(member: Member) -> None:
     if member.kind == "plain" and member.name.lower().endswith((".zip", ".gz")):
         raise InputError(member.label, "its name says that it is packed and its content is not",
                          "fetch it again")
-
-
-def _content(record: Record) -> tuple[int, tuple[int, ...]]:
-    return record["size"], tuple(int(one, 16) for one in record["crc32"])
-
-
-def _told_of(archive: Archive, error: OSError) -> str:
-    return f"{archive.key}: {_reason(error)}; check its permissions"
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
-

@@ -123,9 +123,18 @@ def _heads(file: BinaryIO) -> Iterator[tuple[dict[str, Any], int]]:
     while line := file.readline(LONGEST_HEAD):
         try:
             head = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
-        whole = isinstance(head, dict) and {"key", "size", "crc32", "record"} <= set(head)
-        if not whole or not line.endswith(b"\n"):
+        if not line.endswith(b"\n") or not _is_head(head):
             return
         yield head, file.tell()
+
+
+def _is_head(head: object) -> bool:
+    """Say whether a line is a head that `Journal.enter` wrote."""
+    return (
+        isinstance(head, dict) and {"key", "size", "crc32", "record"} <= set(head)
+        and isinstance(head["size"], int) and head["size"] >= 0
+        and isinstance(head["record"], dict)
+        and {"size", "crc32", "told", "members"} <= set(head["record"])
+    )

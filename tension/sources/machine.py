@@ -177,8 +177,8 @@ def _coverage(scans: Sequence[Scanned], told: Span | None) -> Coverage:
 def _provenance(
     members: Sequence[Scanned], files: Sequence[InputFile], span: Coverage
 ) -> Provenance:
-    days = [one.last_day for one in members if one.last_day is not None]
-    return Provenance(tuple(files), max(days, default=span.last))
+    ends = [last for _, last in spans_of(members)]
+    return Provenance(tuple(files), max(ends, default=span.last))
 
 
 def _rejects(scans: Sequence[Scanned]) -> pd.DataFrame:

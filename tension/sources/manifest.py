@@ -6,7 +6,10 @@ It travels in the metadata of the Parquet file, so that rows and account never d
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -21,26 +24,74 @@ LAYOUT = 1
 """Number of the layout of a store: one of another number was made by another version."""
 
 
+@dataclass(frozen=True)
+class HeldFile:
+    """The Parquet file of a store, opened once: its rows and its manifest are of one moment."""
+
+    name: str
+    file: BinaryIO
+    parquet: Any
+    manifest: Record
+
+    def rows(self, columns: list[str] | None = None) -> Any:
+        """Return its rows as an Arrow table.
+
+        Raises
+        ------
+        InputError
+            If the file is damaged.
+        """
+        try:
+            return self.parquet.read(columns)
+        except (pa.ArrowException, OSError):
+            raise damaged(self.name) from None
+
+
+def damaged(name: str) -> InputError:
+    """Return the error of a Parquet file that cannot be read."""
+    return InputError(name, "the file is damaged", "move it away and ingest the archives again")
+
+
+def name_of(store: Store) -> str:
+    """Return the name of a store's Parquet file, for messages and for the record of inputs."""
+    return f"{store.place.name}/{store.events.name}"
+
+
+@contextmanager
+def held_file(store: Store) -> Iterator[HeldFile]:
+    """Open the Parquet file of a store.
+
+    Raises
+    ------
+    InputError
+        If it is none that an ingest wrote, or another version did.
+    """
+    name = name_of(store)
+    with store.events.open("rb") as file:
+        try:
+            opened: Any = parquet.ParquetFile(file)
+            manifest: Any = json.loads((opened.metadata.metadata or {})[KEY])
+        except (pa.ArrowException, OSError, KeyError, ValueError):
+            raise InputError(name, "it is no file that `tension ingest` wrote",
+                             "move it away, or name another --store") from None
+        if not isinstance(manifest, dict) or manifest.get("layout") != LAYOUT:
+            raise InputError(name, "another version of tension wrote it",
+                             "ingest the archives again into another --store")
+        yield HeldFile(name, file, opened, manifest)
+
+
 def manifest_of(store: Store) -> Record:
     """Return the manifest of a store, an empty one where there is none yet.
 
     Raises
     ------
     InputError
-        If the Parquet file is none that an ingest wrote, or another version did.
+        As for `held_file`.
     """
     if not store.events.exists():
         return {}
-    name = f"{store.place.name}/{store.events.name}"
-    try:
-        manifest: Any = json.loads((parquet.read_metadata(store.events).metadata or {})[KEY])
-    except (pa.ArrowException, KeyError, ValueError):
-        raise InputError(name, "it is no file that `tension ingest` wrote",
-                         "move it away, or name another --store") from None
-    if not isinstance(manifest, dict) or manifest.get("layout") != LAYOUT:
-        raise InputError(name, "another version of tension wrote it",
-                         "ingest the archives again into another --store")
-    return manifest
+    with held_file(store) as held:
+        return held.manifest
 
 
 def as_json(manifest: Record) -> str:

@@ -29,6 +29,7 @@ from tension.sources.rows import (
     Sample,
     decoded,
     number,
+    possible,
 )
 
 NEEDED = ("event id", "event date", "event type", "event mode", "actor country",
@@ -169,9 +170,10 @@ def _day(text: str) -> dt.date:
     if not (found := _DAY.fullmatch(text)):
         raise ValueError(f"{text!r} is not a date YYYY-MM-DD" if text else "no date")
     try:
-        return dt.date.fromisoformat(found[1])
+        day = dt.date.fromisoformat(found[1])
     except ValueError:
         raise ValueError(f"{text!r} is no day of the calendar") from None
+    return possible(day)
 
 
 def _told(row: dict[str, str], source: str, target: str, code: str) -> str:

@@ -214,6 +214,8 @@ def _ends_of(publisher: Publisher, name: str) -> tuple[dt.datetime, dt.datetime]
         first = dt.datetime.strptime(stamp, _STAMPS[len(stamp)])
     except ValueError:
         return None
+    if first.year > LAST_YEAR:
+        return None
     if len(stamp) == 4:
         kept = publisher.begins <= first < FIRST_MONTHLY
         return (first, first.replace(year=first.year + 1)) if kept else None
@@ -223,5 +225,8 @@ def _ends_of(publisher: Publisher, name: str) -> tuple[dt.datetime, dt.datetime]
     kept = first >= max(publisher.begins, FIRST_DAILY)
     return (first, first + publisher.step) if kept else None
 
+
+LAST_YEAR = 2100
+"""Year after which a name is a slip and no file."""
 
 _STAMPS = {4: "%Y", 6: "%Y%m", 8: "%Y%m%d", 14: "%Y%m%d%H%M%S"}

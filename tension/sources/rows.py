@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 
 from tension.core.dyad import Dyad
 
+YEARS = range(1900, 2101)
+"""Years that events of archives may be of; others are slips."""
+
 LONGEST_TEXT = 200
 """Characters of a bad line kept in the rejects file."""
 
@@ -278,4 +281,17 @@ def compact_date(text: str) -> dt.date:
     """
     if len(text) < 8 or not text.isdigit():
         raise ValueError(f"{text!r} is not a date YYYYMMDD")
-    return dt.date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+    return possible(dt.date(int(text[:4]), int(text[4:6]), int(text[6:8])))
+
+
+def possible(day: dt.date) -> dt.date:
+    """Return a day of an event, or refuse one that no archive reaches.
+
+    Raises
+    ------
+    ValueError
+        If its year is not one of YEARS.
+    """
+    if day.year not in YEARS:
+        raise ValueError(f"the year of {day} is not from {YEARS[0]} to {YEARS[-1]}")
+    return day

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tension.core.dyad import Dyad
+from tension.core.errors import InputError
 from tension.sources.archive import Member, Tick
 from tension.sources.rows import LineFormat, LineParser, Needles, RecordFormat, Sample, Scanned
 from tension.sources.search import Search, searcher
@@ -24,6 +25,11 @@ SMALL = 4096
 
 RARITY_LINES = 200
 """Lines of the beginning in which the two countries' texts are counted."""
+
+LONGEST_LINE = 16 * 1024 * 1024
+
+ONE_DAY_LINES = 100
+"""Lines of the beginning that are asked whether a file is of one day."""
 
 MARK = b"\xef\xbb\xbf"
 
@@ -38,6 +44,8 @@ def sample_of(member: Member) -> Sample:
         if len(head) >= SAMPLE_BYTES:
             break
     whole = len(head) < SAMPLE_BYTES
+    if not whole and b"\n" not in head:
+        raise _endless(member.label)
     lines = head.removeprefix(MARK).split(b"\n")
     lines = lines if whole else lines[:-1]
     kept = [line.rstrip(b"\r") for line in lines if line.strip()]
@@ -53,14 +61,27 @@ class Piece(NamedTuple):
     stop: int
 
 
-def pieces(chunks: Iterator[bytes]) -> Iterator[Piece]:
-    """Yield the stream as whole lines, the last perhaps without its end; no chunk is copied."""
+def _endless(label: str) -> InputError:
+    return InputError(label, "a line of it never seems to end", "no event file is like that: "
+                      "leave it out")
+
+
+def pieces(chunks: Iterator[bytes], label: str = "") -> Iterator[Piece]:
+    """Yield the stream as whole lines, the last perhaps without its end; no chunk is copied.
+
+    Raises
+    ------
+    InputError
+        If a line is longer than LONGEST_LINE: it would have to be held whole.
+    """
     kept: list[bytes] = []
     first = True
     for chunk in chunks:
         stop = chunk.rfind(b"\n") + 1
         if not stop:
             kept.append(chunk)
+            if sum(map(len, kept)) > LONGEST_LINE:
+                raise _endless(label)
         elif first:
             # What the file begins with, a mark or a header, is never in a seam.
             block = b"".join([*kept, chunk]) if kept else chunk
@@ -111,7 +132,7 @@ def scan(
     rarer, other = _by_rarity(format_.needles(dyad), sample)
     search, days = searcher(rarer), Days(format_.day, sample)
     line, ends_of = 1, LineEnds()
-    for number, (seam, block, start, stop) in enumerate(pieces(member.chunks(tick))):
+    for number, (seam, block, start, stop) in enumerate(pieces(member.chunks(tick), member.label)):
         if number == 0:
             start, line = _beginning(block, format_.header(sample))
         if seam:
@@ -234,6 +255,17 @@ class Days:
         self.day, self.sample = day, sample
         self.known: dict[bytes, dt.date] = {}
         self.last: dt.date | None = None
+        self.early = 0
+
+    @cached_property
+    def of_one_day(self) -> bool:
+        """Whether the beginning is of one day throughout, as that of a daily file is.
+
+        Only then can a few lines speak for the many between them; a file of many days is counted
+        line by line, in whatever order they stand.
+        """
+        days = {self.day(line) for line in self.sample.lines[:ONE_DAY_LINES]}
+        return len(days - {None}) == 1
 
     @cached_property
     def column(self) -> int | None:
@@ -252,22 +284,27 @@ class Days:
     ) -> None:
         """Add a seam and so many rows to the reports of their days.
 
-        An archive is in order of time: when the last line before (else the first), the middle and
-        the last line show one day, all between them do.
+        In a file of one day, when the last line before (else the first), the middle and the last
+        line show one day, all between them do. A row without a day is of the day of the row before.
         """
-        if not rows:
-            if seam and (day := self.of(seam)) is not None:
-                reports[day] = reports.get(day, 0) + 1
+        if rows and self.of_one_day:
+            before = self.last or self.day(lines.at(lines.start))
+            middle = self.day(lines.at((lines.start + lines.stop) // 2))
+            if before is not None and before == middle == self.day(lines.at(lines.stop - 1)):
+                self._add(before, rows + (1 if seam else 0), reports)
+                return
+        for line in (seam, *lines.block[lines.start : lines.stop].split(b"\n")):
+            if line:
+                self._add(self.of(line), 1, reports)
+
+    def _add(self, day: dt.date | None, rows: int, reports: dict[dt.date, int]) -> None:
+        """Add rows of a day; before the first day is known they wait for it."""
+        self.last = day or self.last
+        if self.last is None:
+            self.early += rows
             return
-        before = self.last or self.day(lines.at(lines.start))
-        middle = self.day(lines.at((lines.start + lines.stop) // 2))
-        self.last = self.day(lines.at(lines.stop - 1))
-        if before is not None and before == middle == self.last:
-            reports[before] = reports.get(before, 0) + rows + (1 if seam else 0)
-            return
-        for line in [seam, *lines.block[lines.start : lines.stop].split(b"\n")]:
-            if line and (day := self.of(line)) is not None:
-                reports[day] = reports.get(day, 0) + 1
+        reports[self.last] = reports.get(self.last, 0) + rows + self.early
+        self.early = 0
 
     def of(self, line: bytes) -> dt.date | None:
         """Return the day of a line, looked up when its text has been seen."""

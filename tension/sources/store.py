@@ -47,8 +47,8 @@ class Store:
     def place(self) -> Path:
         """The dyad's folder: the one there is, whichever of the two was named first."""
         first, second = self.dyad.first, self.dyad.second
-        reverse = self.folder / f"{second}-{first}"
-        return reverse if reverse.is_dir() else self.folder / f"{first}-{second}"
+        given, reverse = self.folder / f"{first}-{second}", self.folder / f"{second}-{first}"
+        return reverse if reverse.is_dir() and not given.is_dir() else given
 
     @property
     def events(self) -> Path:
@@ -94,7 +94,7 @@ class Store:
     def write_manifest(self, manifest: Record) -> None:
         """Write the manifest to be read by people, unless it is there as it should be."""
         text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-        if self.manifest.exists() and self.manifest.read_text(encoding="utf-8") == text:
+        if self.manifest.exists() and self.manifest.read_bytes() == text.encode():
             return
         beside = self.manifest.with_name(".manifest.json.part")
         try:

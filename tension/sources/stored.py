@@ -8,7 +8,6 @@ from functools import reduce
 from pathlib import Path
 
 import pandas as pd
-from pyarrow import parquet
 
 from tension.core import schema
 from tension.core.coverage import Span
@@ -18,7 +17,7 @@ from tension.core.event_table import Events
 from tension.core.provenance import InputFile
 from tension.sources.account import Record
 from tension.sources.machine import event_table, events_of_members
-from tension.sources.manifest import manifest_of, members_of
+from tension.sources.manifest import held_file, members_of
 from tension.sources.store import Store
 
 FAILED = "archives that could not be read when last ingested; `tension doctor` says why"
@@ -65,15 +64,15 @@ def stored_parts(
     pair = Dyad.parse(dyad)
     store = Store(Path(folder), pair)
     store.require()
-    manifest = manifest_of(store)
-    members = members_of(manifest)
-    if not members:
-        raise UsageError(f"no archive of the store {store.place} could be read; `tension doctor` "
-                         "says why")
-    with store.events.open("rb") as file:
-        kept = InputFile.of_stream(file, f"{store.place.name}/{store.events.name}", "")
+    with held_file(store) as held:
+        manifest, members = held.manifest, members_of(held.manifest)
+        if not members:
+            raise UsageError(f"no archive of the store {store.place} could be read; `tension "
+                             "doctor` says why")
+        rows = held.rows().to_pandas(date_as_object=False)
+        held.file.seek(0)
+        kept = InputFile.of_stream(held.file, held.name, "")
     files = [replace(kept, origin=origin) for origin in sorted({one.format for one in members})]
-    rows = parquet.read_table(store.events).to_pandas(date_as_object=False)
     parts = events_of_members(
         members, _table(rows), files, pair, coverage=coverage, origins=origins
     )

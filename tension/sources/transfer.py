@@ -272,7 +272,10 @@ def _followed(response: httpx.Response) -> str:
         there = here.join(place)
     except httpx.InvalidURL:
         raise Lost(f"it is redirected to {place[:80]!a}, which is no address") from None
-    if (there.scheme, there.host, there.port) != (here.scheme, here.host, here.port):
+    upgraded = (here.scheme, there.scheme) == ("http", "https") and here.port == there.port
+    if there.host != here.host or not (
+        upgraded or (there.scheme, there.port) == (here.scheme, here.port)
+    ):
         raise Lost(f"it is redirected to another host, {there.scheme}://{there.netloc.decode()}, "
                    "which is not followed")
     return str(there)

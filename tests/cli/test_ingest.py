@@ -180,3 +180,70 @@ def test_a_bar_is_drawn_on_a_terminal_and_nowhere_else(here):
     told = subprocess.run([sys.executable, "-m", "tension", "ingest", "gdelt", "--store", "s"],
                           capture_output=True, text=True, cwd=here)
     assert told.stderr == ""
+
+
+def test_a_run_file_is_made_again_from_its_own_store_whatever_the_environment_says(
+    here, monkeypatch
+):
+    run("ingest", "gdelt", "--store", "kept")
+    run("report", "--store", "kept", "--out", "first")
+    run("report", "--out", "bundled")
+    _daily(here / "other", "20160501")
+    run("ingest", "other", "--store", "elsewhere")
+    monkeypatch.setenv("TENSION_STORE", "elsewhere")
+    for name in ("first", "bundled"):
+        told = run("report", "--config", f"{name}/run.toml", "--out", f"{name} again")
+        assert told.exit_code == 0, told.output
+        first, again = Path(name, "series.csv"), Path(f"{name} again", "series.csv")
+        assert first.read_bytes() == again.read_bytes()
+
+
+def test_a_store_of_the_environment_is_said_to_be_read(here, monkeypatch):
+    run("ingest", "gdelt", "--store", "kept")
+    monkeypatch.setenv("TENSION_STORE", "kept")
+    assert run("series", "--csv").stderr == "reading the store kept, which $TENSION_STORE names\n"
+
+
+def test_rows_set_aside_are_told_with_where_they_are_listed(here):
+    path = here / "gdelt/bad.CSV"
+    path.write_text("\n".join([_row("20160301", k) for k in range(9)]
+                              + [_row("20160301", 99, code="---")]) + "\n")
+    assert run("series", "gdelt", "--csv").stderr == (
+        "gdelt1: 1 row of the pair set aside as bad; the report lists them in rejects.csv\n"
+    )
+    assert run("report", "gdelt", "--quiet").output == ""
+
+
+def test_a_pair_that_archives_do_not_hold_is_told_with_how_many_rows_were_read(here):
+    told = run("series", "gdelt", "--dyad", "ARM-TUR", "--csv").stderr
+    assert "840 rows read; none of ARM-TUR enters the series" in told
+    _daily(here / "other", "20160501", pair=("USA", "RUS"))
+    told = run("series", "other", "--csv").stderr
+    assert "30 rows read; none of IRN-AZE, the pair taken without --dyad, enters the series" in told
+
+
+def test_an_archive_that_fails_when_ingested_again_is_told_beside_the_report(here):
+    run("ingest", "gdelt", "--store", "kept")
+    (here / "gdelt/20160203.export.CSV.zip").write_bytes(b"PK\x03\x04")
+    told = run("ingest", "gdelt", "--store", "kept")
+    assert told.stderr.rstrip().endswith("the rows read from it earlier are kept")
+    told = run("report", "--store", "kept", "--out", "out")
+    assert "could not be read when last ingested" in told.stderr
+    assert "`tension doctor` says why: 20160203" in told.stderr
+    assert run("ingest", "--store", "kept", "--forget", "20160203.export.CSV.zip").exit_code == 0
+    assert run("series", "--store", "kept", "--csv").stderr == ""
+
+
+def test_an_output_in_a_folder_that_is_not_there_says_so(here):
+    told = run("series", "--out", "nowhere/x.csv")
+    assert told.exit_code == 1
+    assert told.stderr == (
+        "Error: there is no folder nowhere; make it, or name another with --out\n"
+    )
+
+
+def test_an_origin_is_known_in_any_case(here):
+    run("ingest", "gdelt", "--store", "kept")
+    told = run("series", "--store", "kept", "--with-bundled", "--origin", "GDELT1", "--csv")
+    assert told.exit_code == 0
+    assert "chronology" not in told.stdout

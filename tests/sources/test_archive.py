@@ -1,7 +1,9 @@
 """Every container and every trap in it; what a compressed file claims is checked."""
 
+import contextlib
 import gzip
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -168,3 +170,71 @@ def test_the_slow_engine_gives_the_same_bytes(tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "zlib", zlib)
     for name in ("a.zip", "a.gz"):
         assert list(_content(tmp_path / name).values()) == [TEXT]
+
+
+def _rows_packed_tightly(length):
+    line = b"20160115\tIRN\tAZE\t042\thttps://example.org/"
+    text = b"".join(line + b"%d\n" % (k % 37) for k in range(14_000))
+    return (text * (length // len(text) + 1))[:length]
+
+
+@pytest.mark.parametrize("engine", ["isal", "zlib"])
+def test_what_the_last_bounded_step_held_back_is_not_lost(tmp_path, monkeypatch, engine):
+    if engine == "zlib":
+        monkeypatch.setattr(archive, "zlib", zlib)
+    whole = _rows_packed_tightly(4 * archive.STEP + 300)
+    for more in range(0, 300, 3):
+        for content in (whole[: 4 * archive.STEP + more], b"A" * (4 * archive.STEP + more)):
+            path = tmp_path / "x.zip"
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+                file.writestr("a", content)
+            (member,) = members([path])
+            assert b"".join(member.chunks()) == content, more
+            path.write_bytes(gzip.compress(content))
+            (member,) = members([path])
+            assert b"".join(member.chunks()) == content, more
+
+
+def test_two_members_of_one_name_are_both_read(tmp_path):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("d.csv", b"first")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            file.writestr("d.csv", b"second")
+    assert [b"".join(one.chunks()) for one in members([path])] == [b"first", b"second"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+def test_a_zip_damaged_anywhere_is_read_whole_or_refused_in_our_words(tmp_path, method):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as file:
+        file.writestr("a.csv", _rows_packed_tightly(30_000))
+    rng = random.Random(3)
+    for _ in range(300):
+        spoilt = bytearray(made.getvalue())
+        at = rng.randrange(len(spoilt))
+        spoilt[at] = rng.randrange(256)
+        (tmp_path / "x.zip").write_bytes(bytes(spoilt))
+        with contextlib.suppress(InputError):
+            for member in members([tmp_path / "x.zip"]):
+                for _chunk in member.chunks():
+                    pass
+
+
+def test_linked_folders_are_entered_once_and_dead_links_are_named(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a").write_bytes(b"x")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "linked").symlink_to(tmp_path / "real")
+    (tmp_path / "real" / "loop").symlink_to(tmp_path / "in")
+    assert [one.name for one in members([tmp_path / "in"])] == ["a"]
+    (tmp_path / "in" / "dead").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="dead: no such file"):
+        members([tmp_path / "in"])
+
+
+def test_signs_of_a_name_that_cannot_be_printed_are_escaped(tmp_path):
+    path = tmp_path / "a\nb\x1b.csv"
+    path.write_bytes(b"x")
+    (member,) = members([path])
+    assert member.name == "a\\nb\\x1b.csv"

@@ -143,7 +143,7 @@ def test_a_table_coded_by_hand_is_passed_over_and_named(archive, tmp_path):
     (archive / "mine.csv").write_text("date,source,target,code\n2000-01-01,IRN,AZE,042\n")
     done = ingest([archive], PAIR, tmp_path / "store")
     assert done.by_hand == ["mine.csv"]
-    assert "mine.csv: no format of an archive, not read" in done.summary()
+    assert "mine.csv: of no format of an archive, not read" in done.summary()
     assert done.new == 12
 
 

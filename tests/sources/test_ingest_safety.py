@@ -202,20 +202,25 @@ LIE = b'{"key":"x","size":5,"crc32":0,"record":{}}\nabcde'
 @pytest.mark.parametrize(("cut", "added", "kept"), [
     (1, b"", ["a"]), (3, b"xyz", ["a"]), (0, b"{", ["a", "b"]), (0, LIE, ["a", "b"]),
     (0, b"\xff\0\n", ["a", "b"]), (0, b"[]\n", ["a", "b"]), (0, b'{"key":"x"', ["a", "b"]),
+    (0, b'{"key":"x","size":-5,"crc32":0,"record":{}}\n', ["a", "b"]),
+    (0, b'{"key":"x","size":"5","crc32":0,"record":{}}\n', ["a", "b"]),
+    (0, b'{"key":"x","size":0,"crc32":0,"record":{}}\n', ["a", "b"]),
+    (0, b"[" * 100_000 + b"\n", ["a", "b"]),
 ])
 def test_what_is_cut_off_or_damaged_at_the_end_of_a_journal_is_taken_off(
     cut, added, kept, tmp_path
 ):
     journal = Journal(tmp_path / "journal")
-    journal.enter("a", {"n": 1}, b'{"x":1}\n')
-    journal.enter("b", {"n": 2}, b'{"x":2}\n{"x":3}\n')
+    record = {"size": 1, "crc32": [], "told": {}, "members": []}
+    journal.enter("a", record, b'{"x":1}\n')
+    journal.enter("b", record, b'{"x":2}\n{"x":3}\n')
     journal.close()
     content = (tmp_path / "journal").read_bytes()
     (tmp_path / "journal").write_bytes(content[: len(content) - cut] + added)
     again = Journal(tmp_path / "journal")
     whole = again.recover()
     assert [one.key for one in whole] == kept
-    made = again.enter("c", {"n": 3}, b'{"x":4}\n')
+    made = again.enter("c", record, b'{"x":4}\n')
     again.close()
     assert again.rows(made) == b'{"x":4}\n'
     assert [one.key for one in again.recover()] == [*kept, "c"]

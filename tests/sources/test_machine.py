@@ -291,3 +291,48 @@ def test_what_a_folder_takes_in_and_is_no_table_says_to_move_it_out(tmp_path):
     assert str(error.value).startswith("readme.txt: the folder or pattern takes it in, and it ")
     assert str(error.value).endswith("; move it out, or name the files meant")
     assert len(read_events(tmp_path / "a.csv")) == 5
+
+
+def test_one_wrong_date_of_another_pair_stretches_neither_coverage_nor_the_as_of_date(tmp_path):
+    days = [dt.date(1993, 1, 1) + dt.timedelta(days=k) for k in range(31)]
+    lines = [gdelt(f"{day:%Y%m%d}", width=57, identifier=f"{day:%Y%m%d}{k}")
+             for day in days for k in range(10)]
+    lines.insert(40, gdelt("20930105", width=57, one="USA", two="CHN"))
+    events = read_events(write(tmp_path, "a.csv", lines))
+    assert events.coverage.spans == ((days[0], days[-1]),)
+    assert events.provenance.as_of == days[-1]
+    assert events.reports["rows"].sum() == 311
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "2101", "9999"])
+def test_a_year_that_no_archive_reaches_is_a_bad_date(year, tmp_path):
+    lines = [gdelt("20180301", width=57, identifier=str(k)) for k in range(30)]
+    lines.append(gdelt(f"{year}0301", width=57))
+    events = read_events(write(tmp_path, "a.csv", lines))
+    assert events.rejects["reason"].tolist() == [
+        f"the year of {year}-03-01 is not from 1900 to 2100"
+    ]
+    assert events.coverage.spans == ((dt.date(2018, 3, 1), dt.date(2018, 3, 1)),)
+
+
+@pytest.mark.parametrize("last", [0, 1, 2])
+def test_icews_country_columns_may_be_the_first_or_the_last(last, tmp_path):
+    names = ["Source Country", "Event ID", "Event Date", "Source Name", "Event Text", "CAMEO Code",
+             "Intensity", "Target Name", "Target Country"]
+    cells = ["Iran", "1", "2013-03-05", "Iran", "Make a visit", "042", "1.9", "Azerbaijan",
+             "Azerbaijan"]
+    names, cells = names[last:] + names[:last], cells[last:] + cells[:last]
+    text = ["\t".join(names), "\t".join(cells)]
+    assert len(read_events(write(tmp_path, "icews.tab", text))) == 1
+
+
+def test_a_line_that_never_ends_is_an_error_and_is_not_held_whole(tmp_path, monkeypatch):
+    from tension.sources import scan as scanning
+
+    monkeypatch.setattr(scanning, "LONGEST_LINE", 2**20)
+    good = [gdelt("20180301", identifier=str(k)) for k in range(1000)]
+    path = write(tmp_path, "a.csv", [*good, "x" * 2**21])
+    with pytest.raises(InputError, match=r"a\.csv: a line of it never seems to end"):
+        read_events(path)
+    with pytest.raises(InputError, match=r"b\.csv: a line of it never seems to end"):
+        read_events(write(tmp_path, "b.csv", ["x" * 2**20]))

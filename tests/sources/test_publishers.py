@@ -221,3 +221,9 @@ def test_unknown_publishers_and_streams_are_wrong_usage():
 def test_days_are_told_as_ranges():
     assert spoken_days([day("2016-01-01")]) == "2016-01-01"
     assert spoken_days(days("2016-01-30", "2016-02-02")) == "2016-01-30 to 2016-02-02 (4 days)"
+
+
+@pytest.mark.parametrize("name", ["99991231.export.CSV.zip", "20160132.export.CSV.zip", "9999.zip"])
+def test_a_name_of_no_possible_day_is_no_file(name):
+    catalogue = catalogue1([*daily("2016-01-01", "2016-01-03"), name])
+    assert [one.name for one in catalogue.files] == daily("2016-01-01", "2016-01-03")

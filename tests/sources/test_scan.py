@@ -97,19 +97,34 @@ def test_rows_are_counted_by_the_day_they_show_in_order_of_time_or_not(days, len
         lines = [f"2000-01-0{day + 1}\tx{'y' * (k % 7)}" for k, day in enumerate(told)]
         content = "\n".join(lines).encode()
         dated = LineFormat("plain", "plain", lambda _: True, PLAIN.needles, _parser, day=_day)
-        if told != sorted(told):
-            length = 1  # a piece whose three lines agree is taken to be of one day
         member = _InPieces(content, length)
         found = scan(member, dated, PAIR, sample_of(member))
         counted = {day.day - 1: rows for day, rows in found.reports.items()}
         assert counted == {day: told.count(day) for day in set(told)}
 
 
-def test_a_row_without_a_day_is_counted_in_no_day_but_in_the_file():
+def _counted(content, length):
     dated = LineFormat("plain", "plain", lambda _: True, PLAIN.needles, _parser, day=_day)
-    member = _InPieces(b"2000-01-01\tx\nspoilt\n2000-01-02\ty\n", 100)
+    member = _InPieces(content, length)
     found = scan(member, dated, PAIR, sample_of(member))
-    assert (found.read, sum(found.reports.values())) == (3, 2)
+    assert found.read == sum(found.reports.values())
+    return {f"{day:%m-%d}": rows for day, rows in found.reports.items()}
+
+
+@pytest.mark.parametrize("length", [3, 20, 1000])
+def test_a_row_without_a_day_is_of_the_day_of_the_row_before_else_of_the_first(length):
+    content = b"first\n2000-01-01\tx\nspoilt\n2000-01-02\ty\n"
+    assert _counted(content, length) == {"01-01": 3, "01-02": 1}
+
+
+@pytest.mark.parametrize("length", [50, 1000, 10**6])
+def test_rows_out_of_order_are_counted_the_same_however_the_file_is_packed(length):
+    rng = random.Random(4)
+    days = [rng.choice(["2000-01-01", "2000-01-02"]) for _ in range(3000)]
+    content = "".join(f"{day}\tx\n" for day in days).encode()
+    assert _counted(content, length) == {
+        day[5:]: days.count(day) for day in ("2000-01-01", "2000-01-02")
+    }
 
 
 def test_the_column_of_the_day_is_learnt_from_the_beginning():
