@@ -338,8 +338,10 @@ def test_a_second_fetch_into_the_folder_waits_for_the_first(site, bring):
 
 
 SCRIPT = """
-import datetime as dt, sys
+import datetime as dt, signal, sys
 from tension.sources.download import fetch
+# A process begun in the background of a shell inherits that interrupts are ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 class Told:
     def waits(self, folder): pass
     def begins(self, files, size): pass
