@@ -20,7 +20,7 @@ import pandas as pd
 import ruptures
 
 from tension.core.event_table import Events
-from tension.models.breaks.cost import mean_costs
+from tension.models.breaks.criteria import decide
 from tension.models.breaks.fit import Fit, fit_breaks
 from tension.models.breaks.inference import average_levels, date_set
 from tension.models.breaks.search import Limits
@@ -67,13 +67,13 @@ def held(
     seen: Observations, fit: Fit, true: tuple[int, ...], size: float
 ) -> tuple[int, int, int]:
     """Breaks found near a true one; those whose date set, and whose size's interval, hold it."""
-    cost, sure = mean_costs(seen, [fit.chosen.noise])[0], average_levels(seen, fit)
+    sure = average_levels(fit)
     near = dates = sizes = 0
     for which, start in enumerate(fit.chosen.starts):
         close = [k for k, one in enumerate(true) if abs(int(seen.position[start]) - one) <= NEAR]
         if not close:
             continue
-        first, last = date_set(cost, fit.permitted, fit.chosen.starts, which)
+        first, last = date_set(fit, which)
         _, low, high = sure.step(which)
         near += 1
         dates += int(seen.position[first - 1]) + 1 <= true[close[0]] <= int(seen.position[last])
@@ -87,7 +87,7 @@ def held_at_true_dates(
     """Intervals of the sizes that hold the true one when the dates are given, and their number."""
     starts = tuple(int(at) for at in np.searchsorted(seen.position, true))
     told = replace(fit, chosen=replace(fit.chosen, count=len(true), starts=starts))
-    sure = average_levels(seen, told)
+    sure = average_levels(told)
     steps = [sure.step(which) for which in range(len(true))]
     inside = [low <= size * (-1) ** which <= high for which, (_, low, high) in enumerate(steps)]
     return sum(inside), len(inside)
@@ -215,7 +215,7 @@ def measure(seeds: int) -> pd.DataFrame:
             kept, given = np.zeros(3), np.zeros(2)
             for seed in range(seeds):
                 seen = make(seed, true)
-                fit = fit_breaks(seen, LIMITS, MOST)
+                fit = decide(fit_breaks(seen, LIMITS, MOST), "bic").fit
                 ours = [int(seen.position[start]) for start in fit.chosen.starts]
                 for method, found in (("tension", ours), ("PELT", pelt(seen))):
                     tallies[method] = tallies[method].add(found, true)

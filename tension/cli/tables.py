@@ -97,13 +97,15 @@ def events(
               help="Calendar periods a regime lasts at least.")
 @click.option("--min-observed", type=click.IntRange(1), default=6, show_default=True,
               help="Periods with events a regime holds at least.")
+@click.option("--number", metavar="HOW", default="bic", show_default=True,
+              help="How many: bic, mbic (few_false_alarms), lwz, sequential, or a number.")
 @click.option("--max-breaks", type=click.IntRange(0), default=12, show_default=True,
               help="Largest number of breaks tried.")
 @printing
 @click.pass_context
 def breaks(
     ctx: click.Context, /, direction: str | None, form: str, out: str | None, min_segment: int,
-    min_observed: int, max_breaks: int, **options: Any,
+    min_observed: int, max_breaks: int, number: str, **options: Any,
 ) -> None:
     """Date the breaks in the level of tension; none is an answer.
 
@@ -120,7 +122,7 @@ def breaks(
     way = directed(made[0], direction or "both")
     found = [
         find_breaks(one, way, min_segment=min_segment, min_observed=min_observed,
-                    max_breaks=max_breaks)
+                    max_breaks=max_breaks, number=int(number) if number.isdigit() else number)
         for one in made
     ]
     if form == "table" and not out:

@@ -41,3 +41,29 @@ def change_band(low: float, high: float) -> str:
     """
     ends = math.floor(low), math.ceil(high)
     return " to ".join(points(end, signed=True) for end in ends)
+
+
+def p_text(value: float) -> str:
+    """Return a p-value with its sign, to two figures and never as nothing.
+
+    Examples
+    --------
+    >>> p_text(0.00002), p_text(0.0314), p_text(0.4)
+    ('p < 0.001', 'p = 0.031', 'p = 0.40')
+    """
+    if value < 0.001:
+        return "p < 0.001"
+    return f"p = {value:.3f}" if value < 0.1 else f"p = {value:.2f}"
+
+
+def share_text(value: float) -> str:
+    """Return a probability in whole per cent, never as certain.
+
+    Examples
+    --------
+    >>> share_text(0.9991), share_text(0.5), share_text(0.002)
+    ('> 99 %', '50 %', '< 1 %')
+    """
+    if value > 0.99:
+        return "> 99 %"
+    return "< 1 %" if value < 0.01 else f"{100 * value:.0f} %"

@@ -192,6 +192,10 @@ BREAKS: tuple[Column, ...] = (
            "given the date."),
     Column("size_high", REAL, "points of tension", "Upper end of the 95 % interval of the size, "
            "given the date."),
+    Column("p_value", REAL, "0…1", "How often so strong a step would come by chance, its date "
+           "sought between the neighbouring breaks, in noise as it is without it."),
+    Column("posterior", REAL, "0…1", "Probability that a new regime begins within the date set, "
+           "given the number of breaks and the noise."),
     Column("events_before", REAL, "directed events", "Scored events in the regime before."),
     Column("events_after", REAL, "directed events", "Scored events in the regime after."),
 )

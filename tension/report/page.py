@@ -18,7 +18,7 @@ from markupsafe import Markup
 from tension.core.ontology import ontology
 from tension.core.period import PER_YEAR, label_of, spoken
 from tension.core.provenance import InputFile, Provenance
-from tension.core.rounding import MINUS, band, change_band, points
+from tension.core.rounding import MINUS, band, change_band, p_text, points, share_text
 from tension.core.schema import OF_ARCHIVES, QUAD_CLASSES, TABLES, each_row
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
@@ -205,6 +205,8 @@ def _breaks(breaks: Breaks, series: TensionSeries) -> list[dict[str, Any]]:
             "before": points(row.level_before), "after": points(row.level_after),
             "size": points(row.size, signed=True),
             "interval": change_band(row.size_low, row.size_high),
+            "p": p_text(row.p_value).removeprefix("p ").removeprefix("= "),
+            "posterior": share_text(row.posterior),
             "way": "closer to conflict" if sign > 0 else "further from conflict",
             "events": f"{row.events_before:.0f} before, {row.events_after:.0f} after",
             "artefact": _near_change(series, breaks.period(str(row.period))),

@@ -100,10 +100,10 @@ def method_constants(breaks: Breaks) -> dict[str, Any]:
         "min_segment_periods": breaks.limits.periods,
         "min_segment_observed": breaks.limits.observed,
         "max_breaks": find.MOST,
-        "number_of_breaks": "BIC, two parameters a break",
+        "number_of_breaks": "BIC, two parameters a break, and 6 below one level, 8 below a walk",
         "date_set_level": inference.LEVEL,
         "phi_tried": list(noise.PHIS),
-        "tau_shares_tried": list(noise.TAU_SHARES),
+        "powers_of_events_tried": list(noise.WEIGHTS),
     }
 
 

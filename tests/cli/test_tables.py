@@ -54,6 +54,20 @@ def test_breaks_are_told_in_words_or_as_a_table():
     assert run("breaks", "--csv").output.startswith("direction,origin,break,period,first,")
 
 
+def test_the_number_of_breaks_is_chosen_in_the_way_asked_for():
+    two = run("breaks", "--number", "2").output
+    assert two.startswith("Iran–Azerbaijan, both directions: 2 breaks.")
+    assert "number of breaks given: 2" in two
+    assert "number of breaks by sequential supF tests" in run("breaks", "--number",
+                                                              "sequential").output
+    told = run("breaks", "--number", "most")
+    assert told.exit_code == 1
+    assert told.output == (
+        "Error: there is no criterion 'most'; use bic, mbic, few_false_alarms, lwz, sequential, or "
+        "a number\n"
+    )
+
+
 def test_a_table_is_written_to_a_file_whole(tmp_path):
     out = tmp_path / "series.csv"
     assert run("series", "--out", str(out)).output == ""

@@ -9,10 +9,13 @@ import pytest
 from scipy import stats
 
 from tension.core.errors import UsageError
+from tension.models.breaks import date_breaks
+from tension.models.breaks.criteria import decide
 from tension.models.breaks.find import find_breaks
 from tension.models.breaks.fit import fit_breaks
 from tension.models.breaks.number import Candidate, bic, choose
 from tension.models.breaks.search import Limits
+from tension.models.breaks.whiten import relative_precision
 from tension.models.noise import Observations, observations
 from tension.models.simulate import STATES, simulate
 from tension.scales.scale import Scale
@@ -28,7 +31,7 @@ def starts_of(values, sampling=None, position=None):
         sampling=np.zeros(count) if sampling is None else sampling,
         events=np.ones(count), variance=0.0, covered=(0, int(position[-1]) + 1),
     )
-    return fit_breaks(seen, Limits(12, 6), 12).chosen.starts
+    return decide(fit_breaks(seen, Limits(12, 6), 12), "bic").fit.chosen.starts
 
 
 def autoregressive(phi, months, rng):
@@ -159,7 +162,8 @@ def test_intervals_are_wider_than_with_the_noise_taken_as_known(found):
     reach = stats.t.ppf(0.975, found.series.observed - 2)
     seen = observations(found.series, "both")
     gap = np.abs(seen.position[:, None] - seen.position[None, :])
-    whole = found.noise.tau2 * found.noise.phi ** gap.astype(float) + np.diag(seen.sampling)
+    spread = (found.noise.tau2 * relative_precision(seen) ** -found.noise.weight) ** 0.5
+    whole = found.noise.phi ** gap.astype(float) * np.outer(spread, spread)
     errors = []
     for row in found.regimes.to_dict("records"):
         here = (seen.position >= row["begin"]) & (seen.position <= row["end"])
@@ -334,11 +338,25 @@ def test_each_direction_is_dated_by_its_own_events(direction):
     assert result.regimes["events"].sum() == series.direction(direction)["scored"].sum()
 
 
-def test_a_series_too_long_for_the_exact_search_is_an_answer_with_the_remedy(monkeypatch):
-    monkeypatch.setattr("tension.models.breaks.find.LONGEST", 50)
-    world = simulate(["calm"] * 60, seed=2)
+def test_a_series_of_many_periods_is_dated_too():
+    states = ["calm"] * 1300 + ["tense"] * 1300
+    world = simulate(states, events_per_month=(5, 5), start=dt.date(1700, 1, 1), seed=2)
     found = find_breaks(build_series(world.events))
-    assert found.reason == (
-        "60 months with events are more than the exact search takes (50); use longer periods"
-    )
-    assert len(found) == 0
+    assert found.reason == ""
+    row = found.table.iloc[0]
+    assert row["first"] <= world.breaks[0] <= row["last"]
+
+
+def test_each_break_has_the_p_value_and_posterior_of_the_array_level_door(shifted):
+    breaks = find_breaks(shifted)
+    seen = observations(shifted, "both")
+    y = np.full(len(shifted.periods), np.nan)
+    weights = np.zeros(len(shifted.periods))
+    y[seen.position], weights[seen.position] = seen.tension, seen.variance / seen.sampling
+    found = date_breaks(y, weights, max_breaks=12, cycle=12)
+    labels = [str(period) for period in shifted.periods]  # by month
+    assert [labels.index(one) for one in breaks.table["period"]] == list(found.breaks)
+    np.testing.assert_allclose(breaks.table["p_value"], found.table["p_value"], rtol=1e-6)
+    np.testing.assert_allclose(breaks.table["posterior"], found.table["posterior"], atol=1e-6)
+    assert (breaks.table["p_value"] < 0.001).all()
+    assert "p < 0.001" in breaks.summary()

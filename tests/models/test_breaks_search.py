@@ -1,6 +1,5 @@
-"""Cost, noise and search of breaks against brute force, dense matrices and other programs."""
+"""Room, search, noise and inference of breaks against brute force, dense matrices and others."""
 
-import csv
 import json
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -11,19 +10,18 @@ import pytest
 import ruptures
 from scipy import optimize, stats
 
-from tension.models.breaks.cost import costs_by_noise, mean_costs, regime_fits
-from tension.models.breaks.fit import fit_breaks
+from tension.models.breaks.fit import Model, fit_breaks
 from tension.models.breaks.inference import average_levels, critical, date_set
-from tension.models.breaks.noise import PHIS, Grid, Noise
+from tension.models.breaks.noise import WEIGHTS, Law
+from tension.models.breaks.partition import fit_partition
 from tension.models.breaks.search import Limits, allowed, best_partitions
+from tension.models.breaks.whiten import basis, relative_precision, restart_costs, whiten
 from tension.models.noise import Observations
 
 ROOT = Path(__file__).parents[2]
-ORACLES = ROOT.parent / "shared" / "oracles" / "strucchange"
 GOLDEN = json.loads((ROOT / "tests" / "golden" / "strucchange.json").read_text(encoding="utf-8"))
-MEAN_SETS = ("nile", "realint", "sim02_mean_n120", "sim07_mean_ar_n120", "sim08_mean_ar_n240",
-             "sim12_mean_het_n120", "sim27_null_ar_n120")
-LEAST_SQUARES = Noise(1.0, 0.0)
+MEANS = sorted(name for name, fact in GOLDEN.items() if fact["formula"] == "y ~ 1")
+PLAIN = Model("mean", 0.0, 0.0)
 
 
 def series(values, position=None, sampling=None, covered=None):
@@ -36,9 +34,14 @@ def series(values, position=None, sampling=None, covered=None):
     )
 
 
+def costs(seen, law):
+    """Costs of every regime."""
+    return restart_costs(whiten(seen, basis(seen.position, "mean"), law), np.arange(len(seen)))
+
+
 def squares(values):
     """Costs as plain sums of squares."""
-    return mean_costs(series(values), [LEAST_SQUARES])[0]
+    return costs(series(values), Law(0.0, 0.0))
 
 
 def search(values, min_segment, most):
@@ -55,71 +58,18 @@ def gapped(seed, count=16):
     return values, position, rng.uniform(0.5, 60, count), (0, count * 2)
 
 
-def covariance(position, sampling, noise):
-    gap = np.abs(position[:, None] - position[None, :])
-    return noise.tau2 * noise.phi ** gap.astype(float) + np.diag(sampling)
-
-
-def least_squares(seen, noise, start, stop):
-    """Level, its variance and −2 log likelihood of a regime, by one dense inverse."""
-    part = slice(start, stop)
-    matrix = covariance(seen.position[part], seen.sampling[part], noise)
-    inverse, y = np.linalg.inv(matrix), seen.tension[part]
-    level = inverse.sum(axis=0) @ y / inverse.sum()
-    fit = np.linalg.slogdet(matrix)[1] + (y - level) @ inverse @ (y - level)
-    return level, 1 / inverse.sum(), fit
-
-
-# A regime's cost
-
-NOISES = [Noise(7.0, 0.0), Noise(7.0, 0.3), Noise(0.0, 0.0), Noise(40.0, 0.8), Noise(300.0, 0.95)]
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_a_regimes_cost_is_the_gaussian_likelihood_with_the_whole_covariance_matrix(seed):
-    seen = series(*gapped(seed))
-    for noise, cost in zip(NOISES, mean_costs(seen, NOISES), strict=True):
-        for start in range(0, 14, 3):
-            for stop in range(start + 1, 17, 2):
-                want = least_squares(seen, noise, start, stop)[2]
-                assert cost[start, stop] == pytest.approx(want, rel=1e-9, abs=1e-9)
-
-
-def test_memory_without_sampling_noise_is_a_plain_autoregression():
-    values, position, _, _ = gapped(5)
-    seen = series(values, position)
-    cost = mean_costs(seen, [Noise(9.0, 0.7)])[0]
-    assert cost[2, 13] == pytest.approx(least_squares(seen, Noise(9.0, 0.7), 2, 13)[2], rel=1e-9)
-
-
-def test_levels_variances_and_costs_of_a_partition_are_generalised_least_squares():
-    seen, edges = series(*gapped(4)), (0, 3, 12, 16)
-    found = regime_fits(seen, NOISES, edges)
-    for k, noise in enumerate(NOISES):
-        for which in range(3):
-            want = least_squares(seen, noise, *edges[which : which + 2])
-            assert [part[k, which] for part in found] == pytest.approx(want, rel=1e-9)
-
-
-def test_costs_are_the_same_however_many_noises_go_through_the_recursion_at_once(monkeypatch):
-    seen = series(*gapped(6))
-    together = list(costs_by_noise(seen, NOISES))
-    monkeypatch.setattr("tension.models.breaks.cost.AT_ONCE", 1)
-    for one, other in zip(together, costs_by_noise(seen, NOISES), strict=True):
-        assert one[0] == other[0]
-        np.testing.assert_allclose(one[1], other[1], rtol=1e-12)
-
-
-def test_a_regime_of_no_observations_costs_infinitely():
-    cost = squares([1.0, 2.0, 4.0])
-    assert np.isinf(cost[np.arange(3)[:, None] >= np.arange(4)[None, :]]).all()
-    assert np.isfinite(cost[0, 1:]).all()
-
-
 def test_a_month_of_few_events_pulls_the_level_less():
     seen = series([40.0, 40.0, 90.0], sampling=[1.0, 1.0, 99.0])
-    few = regime_fits(seen, [Noise(1.0, 0.0)], (0, 3))[0].item()
-    assert few == pytest.approx((40 / 2 + 40 / 2 + 90 / 100) / (1 / 2 + 1 / 2 + 1 / 100))
+    rows = whiten(seen, basis(seen.position, "mean"), Law(0.0, 1.0))
+    few = fit_partition(rows, (0, 3)).coefficients.item()
+    assert few == pytest.approx((40 + 40 + 90 / 99) / (1 + 1 + 1 / 99))
+
+
+def test_effective_events_count_relative_to_their_geometric_mean():
+    seen = series(np.zeros(4), sampling=[1.0, 4.0, 2.0, 2.0])
+    assert relative_precision(seen) == pytest.approx([2.0, 0.5, 1.0, 1.0])
+    # Where a sampling variance is unknown all weigh alike.
+    assert relative_precision(series(np.zeros(3), sampling=[1.0, 0.0, 2.0])).tolist() == [1, 1, 1]
 
 
 # Which regimes may be
@@ -149,7 +99,7 @@ def test_a_regime_holds_enough_observations():
 @pytest.mark.parametrize(("seed", "count"), [(0, 14), (1, 16), (2, 18)])
 def test_the_search_finds_what_trying_every_partition_finds(seed, count, limits):
     values, position, sampling, covered = gapped(seed, count)
-    cost = mean_costs(series(values, position, sampling), [Noise(9.0, 0.4)])[0]
+    cost = costs(series(values, position, sampling), Law(0.4, 1.0))
     found = best_partitions(cost, allowed(position, covered, limits), 4)
     for breaks in range(5):
         best = (np.inf, None)
@@ -174,26 +124,10 @@ def check(fact):
     assert [cost for cost, _ in found] == pytest.approx(fact["rss"], rel=1e-8)
 
 
-@pytest.mark.parametrize("name", sorted(GOLDEN))
+@pytest.mark.parametrize("name", MEANS)
 def test_with_unit_noise_partitions_and_squares_are_those_of_strucchange(name):
     assert GOLDEN[name]["starts"][1]
     check(GOLDEN[name])
-
-
-@pytest.mark.parametrize("name", MEAN_SETS)
-def test_with_unit_noise_the_search_agrees_with_every_oracle_of_a_mean(name):
-    if not ORACLES.is_dir():
-        pytest.skip("shared/ is absent: the oracle files of strucchange are not in the repository")
-    told = json.loads((ORACLES / f"{name}.json").read_text(encoding="utf-8"))
-    assert told["formula"] == "y ~ 1"
-    with (ORACLES / told["data_file"]).open(encoding="utf-8") as lines:
-        values = [float(row["y"]) for row in csv.DictReader(lines)]
-    partitions = told["partitions_1based_last_of_segment"]
-    starts = [partitions[f"m{m}"] for m in range(1, len(told["RSS"]))]
-    check({
-        "y": values, "min_segment": told["min_segment_obs"], "rss": told["RSS"],
-        "starts": [[], *(one if isinstance(one, list) else [one] for one in starts)],
-    })
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -222,78 +156,50 @@ def remembering(phi, count, rng):
     return values
 
 
-def test_noises_tried_scale_with_the_series():
-    values, position, sampling, _ = gapped(2)
-    small, large = (Grid.of(series(k * values, position, k * k * sampling)) for k in (1, 7))
-    assert small.coarse() == large.coarse()
-    for place in small.coarse():
-        assert 49 * small.noise(place).tau2 == pytest.approx(large.noise(place).tau2)
-        assert small.noise(place).phi == large.noise(place).phi
-
-
-def test_no_break_however_big_widens_the_grid():
-    values = np.random.default_rng(0).normal(0, 2, 240)
-    broken = values + 60 * (np.arange(240) >= 120)
-    for phi in PHIS:
-        assert Grid.of(series(broken)).spread(phi) == pytest.approx(
-            Grid.of(series(values)).spread(phi), rel=0.02)
-
-
-@pytest.mark.parametrize("phi", [0.0, 0.5, 0.9])
-@pytest.mark.parametrize("silent", [0.0, 0.5])
-def test_the_grid_is_scaled_to_the_spread_that_memory_hides_from_differences(phi, silent):
-    rng = np.random.default_rng(1)
-    position = np.flatnonzero(rng.random(4000) >= silent)
-    seen = series(5 * remembering(phi, 4000, rng)[position], position)
-    assert Grid.of(seen).spread(phi) == pytest.approx(5, rel=0.3)
-
-
-def test_without_sampling_variance_no_noise_tried_is_zero():
-    grid = Grid.of(series([1.0, 2.0, 4.0, 3.0]))
-    assert min(grid.noise(place).tau2 for place in grid.coarse()) > 0
-    assert min(place[0] for place in grid.between((1, 0))) > 0
-
-
-def test_mostly_equal_values_have_a_grid_too():
-    grid = Grid.of(series([50.0] * 30 + [60.0] * 30))
-    assert grid.spread(0.0) > 0
-
-
-def test_a_noise_without_memorys_carrier_is_tried_once():
-    grid = Grid.of(series(*gapped(3)))
-    still = [place for place in grid.coarse() if grid.noise(place).tau2 == 0]
-    assert still == [(0, 0)]
-    assert {grid.noise(place).phi for place in grid.coarse()} == set(PHIS)
-    assert sum(place[0] == 0 for place in grid.between((0, 0))) == 1
-
-
-@pytest.mark.parametrize(("tau", "phi"), [(6.0, 0.0), (6.0, 0.6), (12.0, 0.9)])
-def test_the_noise_found_is_as_likely_as_an_optimisers(tau, phi):
+@pytest.mark.parametrize(("phi", "weight"), [(0.0, 0.0), (0.6, 1.0), (0.9, 0.0)])
+def test_the_noise_found_is_as_likely_as_an_optimisers(phi, weight):
     rng = np.random.default_rng(7)
     position = np.flatnonzero(rng.random(300) >= 0.3)
-    sampling = 200 / rng.integers(1, 4, len(position))
-    values = tau * remembering(phi, 300, rng)[position] + rng.normal(size=len(position)) * (
-        sampling**0.5)
-    seen = series(values, position, sampling)
+    sampling = 200 / rng.integers(1, 9, len(position))
+    seen = series(np.zeros(len(position)), position, sampling)
+    spread = relative_precision(seen) ** (-weight / 2)
+    seen = replace(seen, tension=50 + 6 * remembering(phi, 300, rng)[position] * spread)
 
-    def cost(point):
-        noise = Noise(float(point[0] ** 2), float(1 / (1 + np.exp(-point[1]))))
-        return float(regime_fits(seen, [noise], (0, len(seen)))[2].item())
+    def cost(point, exponent):
+        law = Law(float(0.95 / (1 + np.exp(-point[0]))), exponent)
+        rows = whiten(seen, basis(seen.position, "mean"), law)
+        rss = fit_partition(rows, (0, len(seen))).rss
+        return len(seen) * (np.log(2 * np.pi * rss / len(seen)) + 1) + rows.logs.sum()
 
-    best = min(optimize.minimize(cost, (start, 0.5), method="Nelder-Mead").fun
-               for start in (2.0, 8.0))
+    best = min(optimize.minimize(cost, [start], args=(exponent,), method="Nelder-Mead").fun
+               for start in (-2.0, 1.0) for exponent in WEIGHTS)
     fit = fit_breaks(seen, Limits(12, 6), 0)
-    # A tenth of the least that a break must gain.
-    assert fit.chosen.fit <= best + 1.0
+    assert fit.chosen.fit == pytest.approx(best, abs=0.01)
+    assert fit.chosen.noise.weight == weight
+    assert fit.chosen.noise.phi == pytest.approx(phi, abs=0.12)
 
 
-def test_the_grid_reaches_a_spread_that_differences_do_not_show():
-    """A slow swing: the differences are small, the spread around one level is not."""
-    values = 50 + 30 * np.sin(np.arange(240) / 40) + np.random.default_rng(0).normal(0, 1, 240)
-    fit = fit_breaks(series(values), Limits(12, 6), 0)
-    at = fit.chosen.noise
-    further = regime_fits(series(values), [Noise(at.tau2 * 1.5, at.phi)], (0, 240))[2].item()
-    assert fit.chosen.fit < further
+def test_the_scale_of_the_noise_scales_with_the_series():
+    values, position, sampling, _ = gapped(2, 60)
+    small, large = (fit_breaks(series(k * values, position, sampling), Limits(12, 6), 2).chosen
+                    for k in (1, 7))
+    assert small.starts == large.starts
+    assert 49 * small.noise.tau2 == pytest.approx(large.noise.tau2)
+    assert small.noise.phi == pytest.approx(large.noise.phi, abs=1e-4)
+
+
+def test_no_break_however_big_widens_the_noise():
+    values = np.random.default_rng(0).normal(0, 2, 240)
+    broken = values + 60 * (np.arange(240) >= 120)
+    plain, big = (fit_breaks(series(some), Limits(12, 6), 3) for some in (values, broken))
+    assert big.by_count[1].noise.tau2 == pytest.approx(plain.by_count[0].noise.tau2, rel=0.05)
+
+
+def test_exponents_are_tried_only_where_periods_differ_in_their_weight():
+    seen = series(*gapped(3)[:2])
+    assert Model().weights(seen) == (0.0,)
+    assert Model().weights(series(*gapped(3)[:3])) == WEIGHTS
+    assert Model("mean", None, 1.0).weights(seen) == (1.0,)
 
 
 # Inference
@@ -304,75 +210,98 @@ def test_the_critical_drop_solves_the_limit_distribution():
         assert (1 - np.exp(-critical(level) / 2)) ** 2 == pytest.approx(level)
 
 
-def dated(shift, seed=0, count=60):
-    values = np.random.default_rng(seed).normal(0, 1, count) + shift * (np.arange(count) >= 30)
-    cost = squares(values)
-    permitted = allowed(np.arange(count), (0, count), Limits(1, 5))
-    starts = tuple(best_partitions(cost, permitted, 1)[1][1])
-    return cost, permitted, starts
+def dated(shift, seed=0, count=60, number=1, values=None):
+    """A fit with a fixed number of breaks, plain noise."""
+    if values is None:
+        values = np.random.default_rng(seed).normal(0, 1, count) + shift * (np.arange(count) >= 30)
+    fit = fit_breaks(series(values), Limits(1, 5), number, model=PLAIN, further=None)
+    return replace(fit, chosen=fit.by_count[number])
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_date_set_holds_the_best_date_and_just_the_dates_the_data_do_not_rule_out(seed):
-    cost, permitted, starts = dated(1.0, seed)
-    first, last = date_set(cost, permitted, starts, 0)
-    assert first <= starts[0] <= last
-    total = {at: cost[0, at] + cost[at, 60] for at in range(5, 56)}
+    fit = dated(1.0, seed)
+    cost = squares(fit.seen.tension)
+    first, last = date_set(fit, 0)
+    assert first <= fit.chosen.starts[0] <= last
+    total = {at: 60 * np.log(cost[0, at] + cost[at, 60]) for at in range(5, 56)}
     open_ = [at for at, value in total.items() if value <= min(total.values()) + critical(0.95)]
     assert (first, last) == (open_[0], open_[-1])
+
+
+def test_the_date_set_is_a_likelihood_ratio_with_errors_that_carry_on():
+    """Every date's likelihood by the dense covariance matrix."""
+    values = remembering(0.6, 80, np.random.default_rng(2)) + 1.5 * (np.arange(80) >= 40)
+    fit = fit_breaks(series(values), Limits(12, 6), 1)
+    fit = replace(fit, chosen=fit.by_count[1])
+    gap = np.abs(np.subtract.outer(np.arange(80), np.arange(80)))
+    inverse = np.linalg.inv(fit.law.phi ** gap.astype(float))
+
+    def rss(at):
+        step = np.column_stack([np.arange(80) < at, np.arange(80) >= at]).astype(float)
+        beta = np.linalg.solve(step.T @ inverse @ step, step.T @ inverse @ values)
+        left = values - step @ beta
+        return left @ inverse @ left
+
+    total = {at: 80 * np.log(rss(at)) for at in range(12, 69)}
+    kept = [at for at, one in total.items() if one <= min(total.values()) + critical(0.95)]
+    assert date_set(fit, 0) == (kept[0], kept[-1])
 
 
 def test_the_date_set_grows_as_the_shift_shrinks():
     widths = []
     for shift in (4.0, 2.0, 1.0, 0.5):
-        sets = [date_set(*dated(shift, seed)[:3], 0) for seed in range(20)]
+        sets = [date_set(dated(shift, seed), 0) for seed in range(20)]
         widths.append(np.mean([last - first for first, last in sets]))
     assert widths == sorted(widths)
     assert widths[-1] > 5 * (widths[0] + 1)
 
 
 def test_a_date_set_of_higher_level_holds_that_of_a_lower():
-    cost, permitted, starts = dated(1.0)
-    low, high = (date_set(cost, permitted, starts, 0, level) for level in (0.8, 0.99))
+    fit = dated(1.0)
+    low, high = (date_set(fit, 0, level) for level in (0.8, 0.99))
     assert high[0] <= low[0] <= low[1] <= high[1]
     assert high != low
 
 
 def test_of_several_breaks_each_date_set_stays_between_its_neighbours():
     values = np.repeat([0.0, 3.0, 1.0], 20) + np.random.default_rng(1).normal(0, 1, 60)
-    cost = squares(values)
-    permitted = allowed(np.arange(60), (0, 60), Limits(1, 5))
-    starts = tuple(best_partitions(cost, permitted, 2)[2][1])
-    sets = [date_set(cost, permitted, starts, which) for which in (0, 1)]
+    fit = dated(0, number=2, values=values)
+    starts = fit.chosen.starts
+    sets = [date_set(fit, which) for which in (0, 1)]
     assert 5 <= sets[0][0] <= starts[0] <= sets[0][1] <= starts[1] - 5
     assert starts[0] + 5 <= sets[1][0] <= starts[1] <= sets[1][1] <= 55
 
 
-def test_levels_and_sizes_are_averaged_over_the_noise_by_its_restricted_likelihood():
+def test_levels_and_sizes_are_averaged_over_memory_by_its_restricted_likelihood():
     values, position, sampling, covered = gapped(1, 60)
     seen = series(values, position, sampling, covered)
     fit = fit_breaks(seen, Limits(12, 6), 1)
     fit = replace(fit, chosen=fit.by_count[1])
-    found = average_levels(seen, fit)
-    spread = fit.grid.spread
-    logs, levels, variances = [], [], []
-    for phi in np.linspace(0.01, 0.94, 40):
-        for tau in np.linspace(0.02, 2.5, 40) * spread(phi):
-            parts = [least_squares(seen, Noise(tau**2, phi), *fit.edges[k : k + 2])
-                     for k in (0, 1)]
-            # The levels integrated out; τ is spaced by the spread at this φ.
-            logs.append(sum(np.log(var) - cost for _, var, cost in parts) / 2
-                        + np.log(spread(phi)))
-            levels.append([part[0] for part in parts])
-            variances.append(sum(part[1] for part in parts))
+    found = average_levels(fit)
+    start, spread = fit.chosen.starts[0], relative_precision(seen) ** (-fit.law.weight / 2)
+    gap = np.abs(np.subtract.outer(position, position)).astype(float)
+    steps = np.column_stack([np.arange(60) < start, np.arange(60) >= start]).astype(float)
+    logs, sizes, variances = [], [], []
+    for phi in np.linspace(0.005, 0.945, 95):
+        matrix = phi**gap * np.outer(spread, spread)
+        inverse = np.linalg.inv(matrix)
+        known = np.linalg.inv(steps.T @ inverse @ steps)
+        beta = known @ steps.T @ inverse @ values
+        left = values - steps @ beta
+        rss = left @ inverse @ left
+        # The levels and the scale integrated out.
+        logs.append(-np.linalg.slogdet(matrix)[1] / 2 + np.linalg.slogdet(known)[1] / 2
+                    - 29 * np.log(rss))
+        sizes.append(beta[1] - beta[0])
+        variances.append((known[0, 0] + known[1, 1] - 2 * known[0, 1]) * rss / 58)
     weight = np.exp(np.array(logs) - max(logs))
     weight /= weight.sum()
-    step = np.diff(levels, axis=1)[:, 0]
-    size = weight @ step
-    error = (weight @ (np.array(variances) + (step - size) ** 2)) ** 0.5
+    size = weight @ sizes
+    error = (weight @ (np.array(variances) + (np.array(sizes) - size) ** 2)) ** 0.5
     have, low, high = found.step(0)
-    reach = stats.t.ppf(0.975, 60 - 2)
-    assert have == pytest.approx(size, abs=0.03)
+    reach = stats.t.ppf(0.975, 58)
+    assert have == pytest.approx(size, abs=0.05)
     assert [have - low, high - have] == pytest.approx([reach * error] * 2, rel=0.02)
     assert have == pytest.approx(found.level[1] - found.level[0])
 
@@ -384,12 +313,12 @@ def test_the_interval_of_a_size_holds_the_true_one_when_the_date_is_known(phi):
         values = remembering(phi, 120, np.random.default_rng(seed)) + 2 * (np.arange(120) >= 60)
         fit = fit_breaks(series(values), Limits(12, 6), 1)
         known = replace(fit.by_count[1], starts=(60,))
-        _, low, high = average_levels(series(values), replace(fit, chosen=known)).step(0)
+        _, low, high = average_levels(replace(fit, chosen=known)).step(0)
         inside += low <= 2 <= high
     assert inside >= 0.88 * 60  # .95 less two standard errors
 
 
 def test_the_95_percent_date_set_holds_the_true_date_at_least_nine_times_in_ten():
     inside = sum(first <= 30 <= last
-                 for first, last in (date_set(*dated(1.5, seed)[:3], 0) for seed in range(300)))
+                 for first, last in (date_set(dated(1.5, seed), 0) for seed in range(300)))
     assert inside >= 0.90 * 300

@@ -121,6 +121,9 @@ def test_breaks_are_told_with_date_set_size_interval_and_acts(shifted, tmp_path)
     text = " ".join("".join(_parsed(made.page.read_text(encoding="utf-8")).text).split())
     assert text.count("the weightiest acts in the direction of the change") == 2
     assert "closer to conflict; events:" in text
+    assert "Change (95 %)pChanceIn words" in text.replace(" p ", "p").replace("Chance ", "Chance")
+    assert text.count("< 0.001") >= 2
+    assert "how often so strong a step would come by chance" in text
     assert "nothing here shows that they caused it" in text
 
 

@@ -8,21 +8,20 @@ import pandas as pd
 from tension.core import schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
-from tension.core.period import labels_of
-from tension.models.breaks.cost import mean_costs
-from tension.models.breaks.fit import Fit, fit_breaks
+from tension.core.period import PER_YEAR, labels_of
+from tension.models.breaks.criteria import Number, check_number, decide
+from tension.models.breaks.cycle import SHORTEST_CYCLE
+from tension.models.breaks.fit import FURTHER, Fit, Model, fit_breaks
 from tension.models.breaks.inference import Levels, average_levels, date_set
+from tension.models.breaks.posterior import posterior
 from tension.models.breaks.result import Breaks
 from tension.models.breaks.search import Limits
+from tension.models.breaks.supf import break_p_value
 from tension.models.noise import Observations, observations
 from tension.series.frame import TensionSeries
 
 MOST = 12
 """Largest number of breaks tried."""
-
-LONGEST = 2000
-"""Observed periods that the exact search takes: memory and time grow with their square, to 100 MB
-and 11 s of CPU at so many."""
 
 ROUNDING = 1e-9
 """Points of tension by which means of equal scores may differ."""
@@ -35,13 +34,14 @@ def find_breaks(
     min_segment: int = 12,
     min_observed: int = 6,
     max_breaks: int = MOST,
+    number: Number = "bic",
 ) -> Breaks:
     """Return the dated breaks in the level of a direction, if there are any.
 
     Parameters
     ----------
     series : TensionSeries
-        Any frequency; up to LONGEST observed periods.
+        Any frequency.
     direction : str
         ``IRN>AZE``, ``AZE>IRN`` or ``both``.
     min_segment : int
@@ -50,39 +50,45 @@ def find_breaks(
         Observed periods a regime holds at least, 1 or more.
     max_breaks : int
         Largest number of breaks tried, 0 or more.
+    number : str or int
+        How many breaks: ``bic``, ``mbic`` (also ``few_false_alarms``), ``lwz``, ``sequential``, or
+        so many.
 
     Returns
     -------
     Breaks
         `.table` with the columns of `core.schema.BREAKS`, one row a break; none is an answer. Where
-        nothing can be dated, for too few events or too many periods, `.reason` says why.
+        nothing can be dated, for too few events, `.reason` says why.
 
     Raises
     ------
     UsageError
-        If a limit is below 1, the number of breaks below 0, or the direction is not the dyad's.
+        If a limit is below 1, the number of breaks below 0 or no criterion, or the direction is not
+        the dyad's.
 
     Notes
     -----
-    Model: a level that is constant within regimes. A regime's errors have the covariance
-    τ² φ^|gap| + diag(σ²/effective events): a part that remembers, AR(1) across gaps, and the luck
-    of each period's events, which does not. Regimes begin afresh.
+    Model: a level that is constant within regimes, and errors that carry on over breaks: an AR(1)
+    across gaps, of variance ∝ (effective events)^(−g), g 0, ½ or 1. A yearly cycle is taken out
+    on strong evidence for one, and a period more than 3.5 standard deviations out of its regime
+    counts as so far out when dates are searched.
 
-    Estimator: Gaussian likelihood by one Kalman recursion, the levels concentrated out; dates by
-    exact dynamic programming; τ and φ, up to .95, by a grid that is refined once. The number of
-    breaks by BIC with two parameters a break and two for the noise. The date set inverts the
-    likelihood ratio, the noise and the other breaks held. Levels and sizes are averaged over τ and
-    φ by their likelihood, with flat priors, so that their intervals count how little is known of
-    the noise. They take the dates as known, and a break that was found is on average somewhat
-    smaller than it looks.
+    Estimator: that of `date_breaks`, with calendar dates: Gaussian likelihood, scale and levels
+    concentrated out; dates by exact dynamic programming under each law of a grid, then moved one at
+    a time to their exact best; φ, up to .95, by the likelihood. The number of breaks by BIC with
+    two parameters a break; an answer with breaks must have a BIC 6 below one level and 8 below a
+    level that wanders slowly. The date set inverts the likelihood ratio, the law and the other
+    breaks held. Levels and sizes are averaged over φ by its likelihood, with a flat prior, so that
+    their intervals count how little is known of the noise. They take the dates as known, and a
+    break that was found is on average somewhat smaller than it looks.
 
     References
     ----------
     Bai & Perron (2003), Journal of Applied Econometrics 18, 1–22, doi:10.1002/jae.659.
     Yao (1988), Statistics & Probability Letters 6, 181–189, doi:10.1016/0167-7152(88)90118-6.
     Eo & Morley (2015), Quantitative Economics 6, 463–497, doi:10.3982/QE186.
-    Harvey (1989), Forecasting, structural time series models and the Kalman filter, Cambridge
-    University Press, doi:10.1017/CBO9781107049994.
+    Kass & Raftery (1995), Journal of the American Statistical Association 90, 773–795,
+    doi:10.1080/01621459.1995.10476572.
 
     Examples
     --------
@@ -95,19 +101,26 @@ def find_breaks(
     if min_segment < 1 or min_observed < 1 or max_breaks < 0:
         raise UsageError("a regime needs at least 1 period and 1 observed period, and breaks "
                          "are counted from 0")
+    check_number(number)
     limits = Limits(min_segment, min_observed)
     seen = observations(series, direction)
     reason = _too_little(seen, limits, series.freq)
     if reason:
         return Breaks.nothing(series, direction, limits, reason)
-    fit = fit_breaks(seen, limits, max_breaks)
-    levels = average_levels(seen, fit)
+    further = FURTHER if isinstance(number, str) else None
+    year = PER_YEAR[series.freq]
+    model = Model(cycle=year if year > SHORTEST_CYCLE else None)
+    fits = fit_breaks(seen, limits, max_breaks, model=model, further=further)
+    verdict = decide(fits, number)
+    fit = verdict.fit
+    levels = average_levels(fit)
     return Breaks(
         _break_table(fit, levels, seen, series, direction),
         _regime_table(fit, levels, seen, series),
         _number_table(fit), fit.chosen.noise, series, direction, limits, "",
         series.provenance.choose(min_segment=min_segment, min_observed=min_observed,
-                                 max_breaks=max_breaks),
+                                 max_breaks=max_breaks, number=number),
+        verdict,
     )
 
 
@@ -125,9 +138,6 @@ def _too_little(seen: Observations, limits: Limits, unit: str) -> str:
     if covered < 2 * limits.periods:
         return (f"{covered} {unit}s are covered: too short to date a break; {2 * limits.periods} "
                 "are needed")
-    if len(seen) > LONGEST:
-        return (f"{len(seen):,} {unit}s with events are more than the exact search takes "
-                f"({LONGEST:,}); use longer periods")
     if float(np.ptp(seen.tension)) <= ROUNDING:
         return f"{counted}, all with the same score: nothing that could break"
     return ""
@@ -138,17 +148,17 @@ def _break_table(
 ) -> pd.DataFrame:
     if not fit.chosen.starts:
         return schema.empty(schema.BREAKS)
-    labels = labels_of(series.periods)
-    cost = mean_costs(seen, [fit.chosen.noise])[0]
+    labels, chance = labels_of(series.periods), posterior(fit)
     rows = []
     for which, start in enumerate(fit.chosen.starts):
         left, _, right = fit.edges[which : which + 3]
-        first, last = date_set(cost, fit.permitted, fit.chosen.starts, which)
+        first, last = date_set(fit, which)
         rows.append((
             direction, series.origin, which + 1, labels[seen.position[start]],
             # Silent periods before the first possible observation may hold the change too.
             labels[seen.position[first - 1] + 1], labels[seen.position[last]],
             levels.level[which], levels.level[which + 1], *levels.step(which),
+            break_p_value(fit, which), min(float(chance[first : last + 1].sum()), 1.0),
             seen.events[left:start].sum(), seen.events[start:right].sum(),
         ))
     return schema.conform(pd.DataFrame(rows, columns=schema.names(schema.BREAKS)), schema.BREAKS)

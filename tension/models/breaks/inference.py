@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
 
-from tension.models.breaks.cost import regime_fits
 from tension.models.breaks.fit import Fit
-from tension.models.breaks.noise import PHIS, Noise
-from tension.models.noise import Observations
+from tension.models.breaks.noise import PHIS, Law
+from tension.models.breaks.partition import fit_partition, gains, without
+from tension.models.breaks.whiten import whiten
 
 LEVEL = 0.95
 
-CELLS = 32
-"""Values of τ, and of φ, that the size of a break is averaged over."""
+CELLS = 24
+"""Values of φ that the sizes of breaks are averaged over."""
 
 
 def critical(level: float = LEVEL) -> float:
@@ -34,70 +34,100 @@ def critical(level: float = LEVEL) -> float:
     return -2.0 * math.log(1.0 - math.sqrt(level))
 
 
-def date_set(
-    cost: np.ndarray, permitted: np.ndarray, starts: tuple[int, ...], which: int,
-    level: float = LEVEL,
-) -> tuple[int, int]:
+def date_set(fit: Fit, which: int, level: float = LEVEL) -> tuple[int, int]:
     """Return the first and last observation at which the new regime may begin.
 
     Parameters
     ----------
-    cost, permitted : arrays, (n, n + 1)
-        Of the chosen noise.
-    starts : tuple of int
-        First observation of each new regime.
+    fit : Fit
+        Its chosen partition.
     which : int
-        Which break, from 0; the others are held where they are.
+        Which break, from 0; the others and the law of the noise are held.
     level : float
         Coverage of the set.
+
+    Notes
+    -----
+    Inverts the likelihood ratio, the scale of the noise concentrated out, with errors that carry on
+    over the break: a date at which the likelihood falls short of the best by less than `critical`
+    stays in.
+
+    References
+    ----------
+    Siegmund (1988), International Statistical Review 56, 31–48, doi:10.2307/1403360.
+    Eo & Morley (2015), Quantitative Economics 6, 463–497, doi:10.3982/QE186.
     """
-    count = cost.shape[0]
-    edges = (0, *starts, count)
-    left, right = edges[which], edges[which + 2]
-    between = np.arange(left + 1, right)
-    open_ = permitted[left, between] & permitted[between, right]
-    total = np.where(open_, cost[left, between] + cost[between, right], np.inf)
-    kept = between[total - total.min() <= critical(level)]
+    start, stop = fit.edges[which], fit.edges[which + 2]
+    rest = fit_partition(fit.rows, without(fit.edges, which))
+    dates = fit.room.dates(start, stop)
+    rss = np.maximum(rest.rss - gains(fit.rows, rest, which)[dates - start - 1], fit.least)
+    drop = fit.observed * np.log(rss / rss.min())
+    kept = dates[drop <= critical(level)]
     return int(kept[0]), int(kept[-1])
 
 
 @dataclass(frozen=True)
 class Levels:
-    """Levels of the regimes with their joint uncertainty, the dates taken as known.
+    """Coefficients of the regimes with their joint uncertainty, the dates taken as known.
 
     Parameters
     ----------
-    level : float array, R
-        In points of tension.
-    covariance : float array, (R, R)
-        Of the levels' errors.
+    coefficients : float array, (R, q)
+        Level, and with a trend its slope.
+    covariance : float array, (R q, R q)
+        Of their errors.
     reach : float
         Half an interval's width in standard errors.
     """
 
-    level: np.ndarray
+    coefficients: np.ndarray
     covariance: np.ndarray
     reach: float
 
+    @property
+    def level(self) -> np.ndarray:
+        """Level of each regime; with a trend in the middle of the series."""
+        return np.asarray(self.coefficients[:, 0])
+
+    def value(self, which: int, regressors: np.ndarray) -> tuple[float, float]:
+        """Return a regime's value at some regressors, and half the width of its interval."""
+        return self._combined({which: regressors})
+
     def half(self, which: int) -> float:
         """Return half the width of the interval of a regime's level."""
-        return float(self.reach * self.covariance[which, which] ** 0.5)
+        width = self.coefficients.shape[1]
+        return self.value(which, np.eye(width)[0])[1]
 
-    def step(self, which: int) -> tuple[float, float, float]:
-        """Return the size of a break, counted from 0, and the limits of its interval."""
-        size = float(self.level[which + 1] - self.level[which])
-        corner = self.covariance[which : which + 2, which : which + 2]
-        half = self.reach * float(np.trace(corner) - 2 * corner[0, 1]) ** 0.5
+    def step(
+        self, which: int, regressors: np.ndarray | None = None
+    ) -> tuple[float, float, float]:
+        """Return the size of a break, counted from 0, and the limits of its interval.
+
+        Parameters
+        ----------
+        which : int
+            Break.
+        regressors : float array, q, optional
+            Those of the date of the break; needed with a trend only.
+        """
+        at = np.ones(1) if regressors is None else regressors
+        size, half = self._combined({which: -at, which + 1: at})
         return size, size - half, size + half
 
+    def _combined(self, parts: dict[int, np.ndarray]) -> tuple[float, float]:
+        weights = np.zeros_like(self.coefficients)
+        for which, part in parts.items():
+            weights[which] = part
+        flat = weights.ravel()
+        variance = max(float(flat @ self.covariance @ flat), 0.0)
+        return float(flat @ self.coefficients.ravel()), float(self.reach * variance**0.5)
 
-def average_levels(seen: Observations, fit: Fit, level: float = LEVEL) -> Levels:
-    """Return the levels of the chosen partition, averaged over the noise by its likelihood.
+
+def average_levels(fit: Fit, level: float = LEVEL) -> Levels:
+    """Return the coefficients of the chosen partition, averaged over φ by its likelihood.
 
     Parameters
     ----------
-    seen : Observations
-        The series.
     fit : Fit
         Its chosen partition.
     level : float
@@ -105,27 +135,27 @@ def average_levels(seen: Observations, fit: Fit, level: float = LEVEL) -> Levels
 
     Notes
     -----
-    τ, φ and the levels have flat priors, so the levels are integrated out of the likelihood that
-    weighs the noises: with its levels at their best a likelihood takes memory for too short. The
-    variance of a step is its mean under the noises and the spread of its size among them.
+    φ and the coefficients have flat priors, the scale 1/s: all but φ are integrated out of the
+    likelihood that weighs the values of φ, for with its levels at their best a likelihood takes
+    memory for too short. The variance of a coefficient is its mean under the laws and its spread
+    among them. Periods far out count in full: the guard is for the dates.
     """
-    noises, width = _noise_cells(fit)
-    levels, variances, cost = regime_fits(seen, noises, fit.edges)
-    log_weight = (np.log(variances) - cost).sum(axis=1) / 2
-    weight = np.exp(log_weight - log_weight.max()) * width
+    seen = replace(fit.seen, tension=fit.seen.tension + fit.excess)
+    phis = [fit.law.phi] if fit.model.phi is not None else (
+        PHIS[-1] * (np.arange(CELLS) + 0.5) / CELLS).tolist()
+    solved, variances, logs = [], [], []
+    for phi in phis:
+        rows = whiten(seen, fit.regressors, Law(float(phi), fit.law.weight))
+        fitted = fit_partition(rows, fit.edges)
+        rss = max(fitted.rss, fit.least)
+        logs.append(-(fit.freedom * math.log(rss) + float(rows.logs.sum()) + fitted.log_det) / 2)
+        solved.append(fitted.coefficients.ravel())
+        variances.append(fitted.inverse * rss / fit.freedom)
+    weight = np.exp(np.array(logs) - max(logs))
     weight /= weight.sum()
-    mean = weight @ levels
-    apart = levels - mean
-    covariance = np.diag(weight @ variances) + (apart.T * weight) @ apart
-    return Levels(mean, covariance, float(stats.t.ppf(0.5 + level / 2, fit.freedom)))
-
-
-def _noise_cells(fit: Fit) -> tuple[list[Noise], np.ndarray]:
-    """Middles of cells even in φ and, at each φ, in τ; and the cells' areas."""
-    spread = fit.grid.spread
-    # Twice as far as the search looked, or as the best noise lies.
-    furthest = 2 * max(1.25, fit.chosen.noise.tau2**0.5 / spread(fit.chosen.noise.phi))
-    shares = furthest * (np.arange(CELLS) + 0.5) / CELLS
-    phis = PHIS[-1] * (np.arange(CELLS) + 0.5) / CELLS
-    cells = [(share * spread(phi), phi, spread(phi)) for phi in phis for share in shares]
-    return [Noise(tau**2, phi) for tau, phi, _ in cells], np.array([area for *_, area in cells])
+    mean = weight @ np.array(solved)
+    apart = np.array(solved) - mean
+    covariance = np.einsum("k,kij->ij", weight, np.array(variances)) + (apart.T * weight) @ apart
+    coefficients = mean.reshape(-1, fit.model.width).copy()
+    coefficients[:, 0] += fit.centre
+    return Levels(coefficients, covariance, float(stats.t.ppf(0.5 + level / 2, fit.freedom)))

@@ -1,108 +1,63 @@
-"""Noise of a series with breaks: an AR(1) part of variance τ², and the luck of the events.
+"""Noise of a series with breaks: an AR(1) across gaps, with variances ∝ events^(−g).
 
-The errors of a regime have the covariance τ² φ^|gap| + diag(σ²/effective events). Only what periods
-differ by beyond sampling remembers; the sampling errors of two periods come from different events
-and are independent. Silent periods are never filled in. Each regime starts its errors afresh, which
-makes the likelihood a sum over regimes, hence the search exact.
+The errors are s · events^(−g/2) · e, where e is an AR(1) of variance 1: two observations d periods
+apart correlate by φ^d, and silent periods between them are never filled in. With g = 1 a period
+weighs as its events, with g = 0 all weigh alike; the likelihood chooses between them, and s is
+concentrated out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
+from scipy import optimize
 
-from tension.models.noise import Observations
+PHIS = (0.0, 0.25, 0.5, 0.7, 0.85, 0.95)
+"""Autocorrelations under which dates are searched; each partition's own is then found between 0 and
+the last."""
 
-PHIS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-"""Autocorrelations tried at first; the likelihood that chooses the dates chooses among them too."""
+WEIGHTS = (0.0, 0.5, 1.0)
+"""Exponents g that are tried."""
 
-TAU_SHARES = tuple(k / 8 for k in range(11))
-"""τ tried at first, as shares of the spread that neighbouring periods imply at that φ."""
 
-UPPER_QUARTILE = 1.1503493803760079
-"""Of the absolute value of a standard normal."""
+@dataclass(frozen=True)
+class Law:
+    """The shape of the noise: φ between neighbouring periods, and the exponent g of the events."""
 
-Place = tuple[float, float]
-"""Of a noise in the grid: steps of τ from 0, and steps of φ along PHIS; halves lie in between."""
+    phi: float
+    weight: float
 
 
 @dataclass(frozen=True)
 class Noise:
-    """One candidate of the noise: τ² in squared points, φ between neighbouring periods."""
-
-    tau2: float
-    phi: float
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Candidates of the noise, even in τ at each φ, scaled to a spread that no break enlarges.
+    """A law with its scale.
 
     Parameters
     ----------
-    moving : float
-        Variance of half the differences between neighbouring observations, net of sampling.
-    sampling : float
-        Median σ²/effective events.
-    gap : float
-        Median periods from one observation to the next.
-    still : bool
-        Whether τ = 0 is possible, that is every period has sampling variance.
+    tau2 : float
+        s², in squared points of tension: variance of a period with the geometric mean of the
+        effective events.
+    phi, weight : float
+        As in `Law`.
     """
 
-    moving: float
-    sampling: float
-    gap: float
-    still: bool
+    tau2: float
+    phi: float
+    weight: float = 0.0
 
-    @classmethod
-    def of(cls, seen: Observations) -> Grid:
-        """Return the grid for a series that is not constant."""
-        # A break enters one difference only, and a quarter of them may lie above the quartile.
-        steps = np.abs(np.diff(seen.tension))
-        gross = (float(np.quantile(steps, 0.75)) / UPPER_QUARTILE) ** 2 / 2
-        if gross <= 1e-4 * float(np.mean(steps**2)):  # three quarters of the differences are 0
-            gross = float(np.mean(steps**2)) / 2
-        luck = float(np.median(seen.sampling[1:] + seen.sampling[:-1])) / 2
-        gap = float(np.median(np.diff(seen.position)))
-        return cls(max(gross - luck, 0.0), luck, gap, bool((seen.sampling > 0).all()))
 
-    def spread(self, phi: float) -> float:
-        """Return the standard deviation of an observation that the differences imply at this φ.
+NEAR_PHI = 0.005
+"""How exactly φ is found."""
 
-        Differences understate a spread with memory by the factor 1 − φ^gap. The sampling variance
-        stays in: where it rules, no finer step of τ could be told apart.
-        """
-        return float((self.moving / (1.0 - phi**self.gap) + self.sampling) ** 0.5)
 
-    def noise(self, place: Place) -> Noise:
-        """Return the noise at a place."""
-        phi = round(float(np.interp(place[1], np.arange(len(PHIS)), PHIS)), 6)
-        return Noise((place[0] * TAU_SHARES[1] * self.spread(phi)) ** 2, phi)
-
-    def coarse(self) -> set[Place]:
-        """Return the places tried at first."""
-        return self._possible((k, p) for k in range(len(TAU_SHARES)) for p in range(len(PHIS)))
-
-    def beyond(self, place: Place) -> set[Place]:
-        """Return the places around one of large τ, near it and a quarter of its way up and down."""
-        k, p = place
-        strides = {1, int(k) // 4}
-        ups = strides | {-one for one in strides}
-        return self._possible((k + up, p + side) for up in ups for side in (-1, 0, 1))
-
-    def between(self, place: Place) -> set[Place]:
-        """Return the places half a step away from one."""
-        k, p = place
-        halves = (-0.5, 0.0, 0.5)
-        return self._possible((k + up, p + side) for up in halves for side in halves)
-
-    def _possible(self, places: Iterable[Place]) -> set[Place]:
-        """Keep what exists; without τ there is nothing that φ could carry, so φ is 0 there."""
-        return {
-            (k, p if k else 0)
-            for k, p in places
-            if 0 <= p <= len(PHIS) - 1 and (k > 0 or (k == 0 and self.still))
-        }
+def best_phi(value: Callable[[float], float]) -> float:
+    """Return the φ between 0 and the largest tried at which a function is least."""
+    top = PHIS[-1]
+    found = float(optimize.minimize_scalar(
+        value, bounds=(0.0, top), method="bounded", options={"xatol": NEAR_PHI}).x)
+    # The method stays inside the bounds, where the best may lie.
+    tries = [found]
+    tries += [0.0] if found < 0.05 else []
+    tries += [top] if found > top - 0.02 else []
+    return min(tries, key=value) if len(tries) > 1 else found

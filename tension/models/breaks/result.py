@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ import pandas as pd
 from tension.core import schema
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
-from tension.core.rounding import change_band, points
+from tension.core.rounding import change_band, p_text, points
+from tension.models.breaks.criteria import Verdict
 from tension.models.breaks.noise import PHIS, Noise
+from tension.models.breaks.posterior import posterior
 from tension.models.breaks.search import Limits
 from tension.series.frame import TensionSeries
 
@@ -36,7 +39,7 @@ class Breaks:
         One row per number of breaks tried: `breaks`, `minus_two_log_likelihood`, `bic`, `phi`,
         `tau`, `chosen`.
     noise : Noise or None
-        τ² and φ of the chosen model.
+        τ², φ and exponent of the chosen model.
     series : TensionSeries
         What the breaks were dated in.
     direction : str
@@ -47,6 +50,8 @@ class Breaks:
         Why no break could be looked for; "" when one could.
     provenance : Provenance
         Inputs and parameters.
+    verdict : Verdict or None
+        Candidates, the number chosen and why; None when no break could be looked for.
     """
 
     table: pd.DataFrame
@@ -58,6 +63,7 @@ class Breaks:
     limits: Limits
     reason: str
     provenance: Provenance
+    verdict: Verdict | None = None
 
     @classmethod
     def nothing(
@@ -76,12 +82,29 @@ class Breaks:
 
     @property
     def rival(self) -> tuple[int, float] | None:
-        """Number of breaks of the next best answer, and how much higher its BIC is."""
+        """Number of breaks of the next best answer, and how much higher its BIC is.
+
+        0 higher where breaks were refused for want of strong evidence.
+        """
         if not len(self.numbers) or self.numbers["chosen"].all():
             return None
         ordered = self.numbers.sort_values("bic", kind="stable")
         best, others = ordered[ordered["chosen"]].iloc[0], ordered[~ordered["chosen"]]
-        return int(others["breaks"].iloc[0]), float(others["bic"].iloc[0] - best["bic"])
+        apart = float(others["bic"].iloc[0] - best["bic"])
+        return int(others["breaks"].iloc[0]), max(apart, 0.0)
+
+    @cached_property
+    def p_values(self) -> np.ndarray:
+        """P-value of each break, its neighbours given: that its regime and the last are one."""
+        return self.table["p_value"].to_numpy(dtype=float)
+
+    @cached_property
+    def posterior(self) -> np.ndarray:
+        """Probability that a new regime begins at each period of the grid; 0 in silent ones."""
+        chance = np.zeros(len(self.series.periods))
+        if self.verdict is not None:
+            chance[self.verdict.fit.seen.position] = posterior(self.verdict.fit)
+        return chance
 
     @property
     def levels(self) -> np.ndarray:
@@ -115,33 +138,27 @@ class Breaks:
             f"  {spoken(self.period(found['period']))} (95 % date set {found['first']} to "
             f"{found['last']}): {way} by {points(abs(found['size']))} points "
             f"(95 % {change_band(found['size_low'], found['size_high'])}), from "
-            f"{points(found['level_before'])} to {points(found['level_after'])}"
+            f"{points(found['level_before'])} to {points(found['level_after'])}; "
+            f"{p_text(found['p_value'])}"
         )
 
     def _criterion(self) -> str:
-        chosen = self.numbers[self.numbers["chosen"]].iloc[0]
-        more = self.numbers[self.numbers["breaks"] == chosen["breaks"] + 1]
         assert self.noise is not None
+        assert self.verdict is not None
         text = (
-            f"  number of breaks by BIC; noise with autocorrelation {self.noise.phi:.2f} from one "
+            f"  {self.verdict.words}; noise with autocorrelation {self.noise.phi:.2f} from one "
             f"{self.series.freq} to the next"
         )
         if self.noise.phi >= PHIS[-1]:
             text += ", the most that is tried: longer periods are safer"
-        if len(more):
-            gained = chosen["minus_two_log_likelihood"] - more["minus_two_log_likelihood"].iloc[0]
-            needed = gained + more["bic"].iloc[0] - chosen["bic"]
-            text += (
-                f"; a further break would have to improve −2 log likelihood by {needed:.1f}, and "
-                f"the best one improves it by {gained:.1f}"
-            )
-        if self.rival is not None:
+        plain = self.verdict.number == "bic" and not self.verdict.refused
+        if self.rival is not None and plain:
             count, apart = self.rival
             text += (
                 f"; the nearest rival has {count or 'no'} break{'' if count == 1 else 's'} and a "
                 f"BIC {apart:.1f} higher"
             )
-        return text
+        return "; ".join([text, *self.verdict.remarks])
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the periods' tension, the regimes' levels, and each break with its date set."""

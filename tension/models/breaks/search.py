@@ -19,6 +19,43 @@ class Limits:
     observed: int = 6
 
 
+@dataclass(frozen=True)
+class Room:
+    """Where breaks may be: a regime's begin and end in periods, and what it must hold.
+
+    Parameters
+    ----------
+    begin, end : int arrays, n and n + 1
+        Period at which a regime that begins at an observation begins, and at which one that ends
+        before an observation ends.
+    periods, observed : int
+        What a regime needs.
+    """
+
+    begin: np.ndarray
+    end: np.ndarray
+    periods: int
+    observed: int
+
+    @classmethod
+    def of(cls, position: np.ndarray, covered: tuple[int, int], limits: Limits) -> Room:
+        """Return the room of a series: the first regime begins, the last ends with its cover."""
+        return cls(
+            np.concatenate([[covered[0]], position[1:]]), np.concatenate([position, [covered[1]]]),
+            limits.periods, limits.observed,
+        )
+
+    def long_enough(self, start: np.ndarray | int, stop: np.ndarray | int) -> np.ndarray:
+        """Return whether the regimes of observations start … stop − 1 are long enough."""
+        spans = self.end[stop] - self.begin[start]
+        return np.asarray((spans >= self.periods) & (np.subtract(stop, start) >= self.observed))
+
+    def dates(self, start: int, stop: int) -> np.ndarray:
+        """Return the observations at which a regime start … stop − 1 may be divided."""
+        at = np.arange(start + 1, stop)
+        return np.asarray(at[self.long_enough(start, at) & self.long_enough(at, stop)])
+
+
 def allowed(position: np.ndarray, covered: tuple[int, int], limits: Limits) -> np.ndarray:
     """Return which regimes are long enough.
 
@@ -37,12 +74,8 @@ def allowed(position: np.ndarray, covered: tuple[int, int], limits: Limits) -> n
         At [i, j]: whether observations i…j−1 may be a regime. A regime lasts from its first
         observation to the first of the next.
     """
-    count = len(position)
-    start = np.concatenate([[covered[0]], position[1:]])
-    stop = np.concatenate([position, [covered[1]]])
-    length = stop[None, :] - start[:, None]
-    number = np.arange(count + 1)[None, :] - np.arange(count)[:, None]
-    return np.asarray((length >= limits.periods) & (number >= limits.observed))
+    at = np.arange(len(position) + 1)
+    return Room.of(position, covered, limits).long_enough(at[:-1, None], at[None, :])
 
 
 def best_partitions(

@@ -1,0 +1,92 @@
+"""A parametric bootstrap of one break: the model without it, simulated many times."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tension.models.breaks.fit import Fit
+from tension.models.breaks.noise import PHIS, Law
+from tension.models.breaks.partition import design, fit_partition, gains, without
+from tension.models.breaks.whiten import relative_precision, whiten
+
+DRAWS = 199
+"""Simulated series a break: a p-value is a multiple of 1/200."""
+
+
+def bootstrap_p_value(fit: Fit, which: int, seed: int, draws: int = DRAWS) -> float:
+    """Return the p-value of a break by simulating the model without it.
+
+    Parameters
+    ----------
+    fit : Fit
+        Its chosen partition.
+    which : int
+        Break, from 0; the others are held.
+    seed : int
+        Same seed, same p-value.
+    draws : int
+        Simulated series.
+
+    Notes
+    -----
+    The statistic is the likelihood ratio of the best date between the neighbouring breaks, with φ
+    estimated under each of the two models unless it was given. Series are drawn from the model
+    without the break at its own best φ, so that a break which memory could imitate is not
+    significant. p = (1 + draws at least as large) / (1 + draws) (Davison & Hinkley 1997,
+    Bootstrap methods and their application, Cambridge University Press).
+    """
+    rest = without(fit.edges, which)
+    laws = _laws(fit)
+    null, actual = _statistic(fit, fit.seen.tension, rest, which, laws)
+    rows = whiten(fit.seen, fit.regressors, null)
+    fitted = fit_partition(rows, rest)
+    level = _unwhitened(fit, rest, fitted.coefficients)
+    scale = (fitted.rss / max(fit.observed - fitted.inverse.shape[0], 1)) ** 0.5
+    rng = np.random.default_rng(seed)
+    larger = 0
+    for _ in range(draws):
+        made = level + scale * simulated(fit, null, rng)
+        larger += _statistic(fit, made, rest, which, laws)[1] >= actual
+    return (1 + larger) / (1 + draws)
+
+
+def simulated(fit: Fit, law: Law, rng: np.random.Generator) -> np.ndarray:
+    """Return errors of scale 1 under a law, at the observed periods."""
+    memory = law.phi ** np.diff(fit.seen.position)
+    errors = rng.normal(size=fit.observed)
+    errors[1:] *= (1 - memory**2) ** 0.5
+    for at in range(1, len(errors)):
+        errors[at] += memory[at - 1] * errors[at - 1]
+    return np.asarray(errors * relative_precision(fit.seen) ** (-law.weight / 2))
+
+
+def _laws(fit: Fit) -> list[Law]:
+    phis = [fit.law.phi] if fit.model.phi is not None else sorted(
+        {*np.linspace(0, PHIS[-1], 12).round(4).tolist(), fit.law.phi})
+    return [Law(phi, fit.law.weight) for phi in phis]
+
+
+def _statistic(
+    fit: Fit, values: np.ndarray, rest: tuple[int, ...], which: int, laws: list[Law]
+) -> tuple[Law, float]:
+    """The likeliest law without the break, and the likelihood ratio of the break."""
+    seen = replace(fit.seen, tension=values)
+    start, stop = rest[which], rest[which + 1]
+    dates = fit.room.dates(start, stop)
+    without_it, with_it = [], []
+    for law in laws:
+        rows = whiten(seen, fit.regressors, law)
+        fitted = fit_partition(rows, rest)
+        best = fitted.rss - float(gains(rows, fitted, which)[dates - start - 1].max())
+        logs = float(rows.logs.sum())
+        without_it.append(fit.observed * np.log(max(fitted.rss, fit.least)) + logs)
+        with_it.append(fit.observed * np.log(max(best, fit.least)) + logs)
+    return laws[int(np.argmin(without_it))], float(min(without_it) - min(with_it))
+
+
+def _unwhitened(fit: Fit, edges: tuple[int, ...], coefficients: np.ndarray) -> np.ndarray:
+    """Level or line of every observation of a partition."""
+    plain = whiten(fit.seen, fit.regressors, Law(0.0, 0.0))
+    return np.asarray(design(plain, edges) @ coefficients.ravel())

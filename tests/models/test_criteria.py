@@ -1,0 +1,170 @@
+"""The number of breaks: each criterion, what any break must prove, and the rival that wanders."""
+
+import math
+
+import numpy as np
+import pytest
+from statsmodels.tsa.statespace.sarimax import SARIMAX
+
+from tension.core.errors import UsageError
+from tension.models.breaks import date_breaks
+from tension.models.breaks.criteria import SCORES, STRONG, WANDERING, decide
+from tension.models.breaks.fit import Model, fit_breaks
+from tension.models.breaks.search import Limits
+from tension.models.breaks.walk import PHIS, STEPS, walk_fit
+from tension.models.noise import Observations
+
+
+def seen_of(values, events=None):
+    count = len(values)
+    sampling = np.zeros(count) if events is None else 1 / events
+    return Observations(np.arange(count), np.asarray(values, float), sampling, np.ones(count), 0.0,
+                        (0, count))
+
+
+def stepped(shift=1.5, seed=0, count=180):
+    return np.random.default_rng(seed).normal(size=count) + shift * (np.arange(count) >= count // 2)
+
+
+def remembering(phi, count, rng):
+    values = rng.normal(size=count)
+    for at in range(1, count):
+        values[at] = phi * values[at - 1] + values[at] * (1 - phi**2) ** 0.5
+    return values
+
+
+@pytest.fixture(scope="module")
+def fit():
+    return fit_breaks(seen_of(stepped()), Limits(12, 6), 4, further=None)
+
+
+def test_modified_bic_is_three_parameters_a_break_less_what_short_regimes_save(fit):
+    for count, one in fit.by_count.items():
+        shares = np.diff([0, *one.starts, 180]) / 180
+        want = one.fit + 3 * count * math.log(180) + np.log(shares).sum()
+        assert SCORES["mbic"](one, fit) == pytest.approx(want)
+        assert SCORES["few_false_alarms"](one, fit) == SCORES["mbic"](one, fit)
+
+
+def test_the_criterion_of_liu_wu_and_zidek():
+    values = stepped()
+    given = fit_breaks(seen_of(values), Limits(12, 6), 3, model=Model("mean", 0.0, 0.0),
+                       further=None)
+    base = None
+    for count, one in given.by_count.items():
+        used = 2 * count + 1
+        want = 180 * math.log(one.rss / (180 - used)) + used * 0.299 * math.log(180) ** 2.1
+        have = SCORES["lwz"](one, given)
+        base = have - want if base is None else base
+        assert have - want == pytest.approx(base)
+
+
+def test_every_criterion_finds_a_plain_break_and_none_in_plain_noise():
+    for number in ("bic", "mbic", "few_false_alarms", "lwz", "sequential"):
+        for ar in ("auto", 0):
+            assert date_breaks(stepped(2.0), number=number, ar=ar).breaks == pytest.approx(
+                (90,), abs=2)
+            assert not len(date_breaks(np.random.default_rng(5).normal(size=180), number=number,
+                                       ar=ar))
+
+
+def test_a_number_that_is_given_is_the_number_found(fit):
+    for number in range(4):
+        found = date_breaks(stepped(), number=number)
+        assert len(found) == number
+        assert found.breaks == found.partitions[number]
+    assert "given: 3" in found.summary()
+    with pytest.raises(UsageError, match="no partition with 9 breaks"):
+        decide(fit, 9)
+
+
+def test_sequential_tests_stop_at_the_first_that_does_not_reject():
+    values = np.repeat([0.0, 2.0, 0.0], 60) + np.random.default_rng(1).normal(size=180)
+    assert len(date_breaks(values, number="sequential", ar=0)) == 2
+    assert "the best one has supF(3|2) = " in date_breaks(
+        values, number="sequential", ar=0).summary()
+    strict = date_breaks(values, number="sequential", ar=0, level=1 - 1e-12)
+    assert len(strict) < 2
+
+
+def test_a_fixed_law_asks_for_bic_alone():
+    found = date_breaks(stepped(0.8, seed=4), ar=0)
+    assert found.verdict.refused == 0
+    assert len(found) == int(found.bic.idxmin())
+
+
+def test_breaks_without_strong_evidence_are_refused_and_the_summary_says_so():
+    refused = 0
+    for seed in range(60):
+        found = date_breaks(remembering(0.7, 150, np.random.default_rng(seed)))
+        if found.verdict.refused:
+            refused += 1
+            assert not len(found)
+            walk, lead = found.verdict.walk, found.bic[found.verdict.refused]
+            assert lead + STRONG >= found.bic[0] or lead + WANDERING >= walk
+            assert "lower is asked for" in found.summary()
+    assert refused
+
+
+def test_chosen_breaks_have_strong_evidence_over_both_answers_without():
+    found = date_breaks(stepped(2.0))
+    best = found.bic[len(found)]
+    assert best + STRONG < found.bic[0]
+    assert best + WANDERING < found.verdict.walk
+
+
+def test_the_summary_says_what_the_first_break_would_have_to_gain():
+    values = np.random.default_rng(5).normal(size=180)
+    for ar, more in (("auto", STRONG), (0, 0.0)):
+        found = date_breaks(values, ar=ar)
+        assert len(found) == found.verdict.refused == 0
+        needed = 2 * math.log(180) + more
+        assert f"would have to improve −2 log likelihood by {needed:.1f}" in found.summary()
+
+
+def test_a_slow_walk_is_seldom_taken_for_breaks():
+    alarms = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        values = remembering(0.4, 300, rng) + np.cumsum(rng.normal(0, 0.05, 300))
+        alarms += len(date_breaks(values)) > 0
+    assert alarms <= 0.25 * 40
+
+
+def walk_likelihood(values, phi, step, weights=None):
+    """−2 log likelihood by the whole covariance matrix, scale and level concentrated out."""
+    at = np.arange(len(values))
+    spread = np.ones(len(values)) if weights is None else weights
+    matrix = phi ** np.abs(np.subtract.outer(at, at)).astype(float) * np.outer(spread, spread)
+    matrix += step * np.minimum.outer(at, at)
+    inverse, ones = np.linalg.inv(matrix), np.ones(len(values))
+    left = values - ones @ inverse @ values / inverse.sum()
+    scale = left @ inverse @ left / len(values)
+    return (len(values) * (math.log(2 * math.pi * scale) + 1)) + np.linalg.slogdet(matrix)[1]
+
+
+def test_the_wandering_level_has_the_likelihood_of_its_covariance_matrix():
+    values = np.cumsum(np.random.default_rng(0).normal(0, 0.2, 80)) + remembering(
+        0.5, 80, np.random.default_rng(1))
+    want = min(walk_likelihood(values, phi, step) for phi in PHIS for step in STEPS)
+    assert walk_fit(seen_of(values), np.ones((80, 1)), (0.0,)) == pytest.approx(want, rel=1e-9)
+
+
+def test_the_wandering_level_weighs_periods_by_their_events():
+    rng = np.random.default_rng(2)
+    events = rng.integers(1, 9, 70).astype(float)
+    spread = (events / np.exp(np.log(events).mean())) ** -0.5
+    values = rng.normal(size=70) * spread + np.cumsum(rng.normal(0, 0.1, 70))
+    want = min(walk_likelihood(values, phi, step, spread) for phi in PHIS for step in STEPS)
+    have = walk_fit(seen_of(values, events), np.ones((70, 1)), (1.0,))
+    assert have == pytest.approx(want, rel=1e-9)
+
+
+def test_without_a_break_the_likelihood_is_that_of_statsmodels():
+    """An AR(1) with a mean, by SARIMAX's exact likelihood with gaps."""
+    values = 3 + remembering(0.6, 200, np.random.default_rng(3))
+    values[[5, 6, 50, 120]] = np.nan
+    found = date_breaks(values, number=0, max_breaks=0)
+    other = SARIMAX(values, order=(1, 0, 0), trend="c").fit(disp=False)
+    assert found.fit.chosen.fit == pytest.approx(-2 * other.llf, abs=0.02)
+    assert found.fit.chosen.noise.phi == pytest.approx(other.params[1], abs=0.01)
