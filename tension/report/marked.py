@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tension.core.dyad import countries
 from tension.core.ontology import ontology
 from tension.core.period import labels_of
 from tension.core.schema import each_row
@@ -108,12 +109,13 @@ def holds(flag: Any) -> bool:
 
 
 def text_of(event: Any) -> str:
-    """Return what an event's source tells of it, without a final stop, or the name of its code."""
+    """Return what an event's source tells of it, without a final stop, else who did what to whom."""
     if isinstance(event.summary, str):
         # Control characters have no place in a page or a picture, and break SVG.
         told = "".join(c if c.isprintable() else " " for c in event.summary)
         return " ".join(told.split()).rstrip(".")
+    who = f"{countries()[event.source].name} → {countries()[event.target].name}"
     if isinstance(event.code, str) and isinstance(event.ontology, str):
         label = ontology(event.ontology).label(event.code)
-        return f"code {event.code}" if label == event.code else f"{event.code} {label}"
-    return f"an act scored {event.score:g}"
+        return f"{who}: {f'code {event.code}' if label == event.code else label}"
+    return f"{who}: an act scored {event.score:g}"

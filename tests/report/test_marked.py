@@ -28,9 +28,13 @@ def test_the_strongest_acts_of_a_span_lie_in_it_and_are_told_once(chronology):
     assert "embassy" in acts.iloc[0]["summary"]
 
 
-def test_an_act_without_a_summary_is_told_by_its_code(chronology):
-    event = next(chronology.events.itertuples())._replace(summary=None, code="190")
-    assert text_of(event) == "190 Use conventional military force"
+def test_an_act_without_a_summary_is_told_by_who_did_what_to_whom(chronology):
+    event = next(chronology.events.itertuples())._replace(
+        summary=None, code="190", source="AZE", target="IRN"
+    )
+    assert text_of(event) == "Azerbaijan → Iran: Use conventional military force"
+    assert text_of(event._replace(code="225", ontology="weis")) == "Azerbaijan → Iran: code 225"
+    assert text_of(event._replace(code=None, score=-2.5)) == "Azerbaijan → Iran: an act scored -2.5"
 
 
 def test_acts_of_no_weight_are_not_named(shifted):
