@@ -109,7 +109,7 @@ def holds(flag: Any) -> bool:
 
 
 def text_of(event: Any) -> str:
-    """Return what an event's source tells of it, without a final stop, else who did what to whom."""
+    """Return what an event's source tells of it, without a final stop, else who did what."""
     if isinstance(event.summary, str):
         # Control characters have no place in a page or a picture, and break SVG.
         told = "".join(c if c.isprintable() else " " for c in event.summary)
