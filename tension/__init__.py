@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tension.models.breaks.find import find_breaks as find_breaks
     from tension.models.latent import estimate_tension as estimate_tension
     from tension.models.simulate import simulate as simulate
+    from tension.models.trend import fit_trend as fit_trend
     from tension.report.export import export_tables as export_tables
     from tension.report.write import write_report as write_report
     from tension.scales.scale import Scale as Scale
@@ -40,6 +41,7 @@ _HOME = {
     "estimate_tension": "models.latent",
     "export_tables": "report.export",
     "find_breaks": "models.breaks.find",
+    "fit_trend": "models.trend",
     "read_events": "sources.read",
     "simulate": "models.simulate",
     "write_report": "report.write",

@@ -1,4 +1,4 @@
-"""`tension series`, `events` and `breaks`: one table each, printed or written."""
+"""`tension series`, `events`, `breaks` and `trend`: one table each, printed or written."""
 
 from __future__ import annotations
 
@@ -133,6 +133,40 @@ def breaks(
         if one.reason:
             source = f"{one.series.origin}: " if len(found) > 1 else ""
             click.echo(f"{source}no break could be looked for: {one.reason}", err=True)
+    emit(stacked([one.table for one in found]), form, out, raw, [])
+
+
+@click.command()
+@reading
+@selecting
+@direction
+@printing
+@click.pass_context
+def trend(
+    ctx: click.Context, /, direction: str | None, form: str, out: str | None, **options: Any
+) -> None:
+    """Say whether tension is rising, falling or neither, in points a year.
+
+    \b
+    Example:
+      tension trend --since 2010 --direction IRN-AZE
+    """
+    from tension.cli.pipeline import series_to_print
+    from tension.models.trend import fit_trend
+    from tension.report.export import stacked
+
+    raw = options.pop("raw")
+    made = series_to_print(ctx, options)
+    way = directed(made[0], direction or "both")
+    found = [fit_trend(one, way) for one in made]
+    if form == "table" and not out:
+        named = [f"{one.series.origin}: {one.summary()}" for one in found]
+        click.echo("\n".join(named if len(found) > 1 else [found[0].summary()]))
+        return
+    for one in found:
+        if one.reason:
+            source = f"{one.series.origin}: " if len(found) > 1 else ""
+            click.echo(f"{source}no trend estimated: {one.reason}", err=True)
     emit(stacked([one.table for one in found]), form, out, raw, [])
 
 

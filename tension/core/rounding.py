@@ -43,6 +43,33 @@ def change_band(low: float, high: float) -> str:
     return " to ".join(points(end, signed=True) for end in ends)
 
 
+def slope_text(value: float) -> str:
+    """Return a slope, to a hundredth, with its sign.
+
+    Examples
+    --------
+    >>> slope_text(-0.314), slope_text(1.2), slope_text(0.001)
+    ('−0.31', '+1.20', '0.00')
+    """
+    return _hundredths(round(100 * value))
+
+
+def slope_band(low: float, high: float) -> str:
+    """Return an interval of a slope, rounded outwards.
+
+    Examples
+    --------
+    >>> slope_band(-0.314, 0.201)
+    '−0.32 to +0.21'
+    """
+    return f"{_hundredths(math.floor(100 * low))} to {_hundredths(math.ceil(100 * high))}"
+
+
+def _hundredths(count: int) -> str:
+    sign = "+" if count > 0 else MINUS if count < 0 else ""
+    return f"{sign}{abs(count) / 100:.2f}"
+
+
 def p_text(value: float) -> str:
     """Return a p-value with its sign, to two figures and never as nothing.
 

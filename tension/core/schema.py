@@ -200,6 +200,30 @@ BREAKS: tuple[Column, ...] = (
     Column("events_after", REAL, "directed events", "Scored events in the regime after."),
 )
 
+TREND: tuple[Column, ...] = (
+    Column("direction", TEXT, "SRC>TGT | both", "Series the slope is of."),
+    ORIGIN,
+    Column("method", TEXT, "Sen | GLS | local linear trend", "Estimator: Sen's slope with the "
+           "Mann–Kendall test, a line by generalised least squares, or the local linear trend."),
+    Column("span", TEXT, "whole | regime 1, 2, … | end", "What the slope is of: all observed "
+           "periods, those of a regime, or the last covered period."),
+    Column("first", TEXT, "label of the period", "First period of the span."),
+    Column("last", TEXT, "label of the period", "Last period of the span."),
+    Column("slope", REAL, "points of tension a year", "Slope; above 0 is towards conflict.",
+           "the span is too short"),
+    Column("slope_low", REAL, "points of tension a year", "Lower end of its 95 % interval.",
+           "the span is too short"),
+    Column("slope_high", REAL, "points of tension a year", "Upper end of its 95 % interval.",
+           "the span is too short"),
+    Column("p_value", REAL, "0…1", "How often so steep a slope would come by chance where there is "
+           "no trend, in noise with its memory.", "the span is too short"),
+    Column("verdict", TEXT, "rising | falling | no trend | too short", "Rising or falling only if "
+           "the interval leaves 0 out and p_value is below .05."),
+    Column("events", REAL, "directed events", "Scored events the estimate rests on."),
+    Column("observed", WHOLE, "periods", "Periods with events it rests on."),
+)
+"""What `tension trend` prints; no table of a report."""
+
 LEDGER: tuple[Column, ...] = (
     Column("origin", TEXT, "format", "Source whose account the line stands in; a step over several "
            "pooled sources names them all, joined by +."),

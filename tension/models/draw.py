@@ -11,6 +11,7 @@ from tension.core.period import labels_of
 from tension.core.schema import each_row
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
+from tension.models.trend import GLS, SEN, WHOLE, Trend
 from tension.series.draw import (
     TOO_MANY,
     draw_counts,
@@ -119,6 +120,38 @@ def draw_breaks_figure(breaks: Breaks, ax: Axes | None = None) -> Axes:
         found = breaks.reason or f"{count or 'no'} break{'' if count == 1 else 's'}"
         ax.set_title(f"{dyad.title}, {dyad.spoken(breaks.direction)}: {found}", wrap=True)
     return ax
+
+
+def draw_trend_figure(trend: Trend, ax: Axes | None = None) -> Axes:
+    """Draw the fitted lines over the periods' own tension; return the Axes."""
+    dyad, where = trend.series.dyad, middles(trend.series.periods)
+    with style.figure_style():
+        ax = _months_figure(trend.series, trend.direction, ax)
+        for row in each_row(trend.lines):
+            kind, dashes = _kind(row.method, row.span)
+            # A silence at the end is crossed, not left out; a year before the grid is cut off.
+            begin = max(float(row.begin), 0.0)
+            start = float(np.interp(begin, [row.begin, row.end], [row.start, row.stop]))
+            named = kind not in ax.get_legend_handles_labels()[1]
+            ax.plot(
+                np.interp([begin, float(row.end)], np.arange(len(where)), where),
+                [start, row.stop], color=style.INK, linestyle=dashes, zorder=4,
+                label=kind if named else "_",
+            )
+        found = trend.reason or "trend"
+        ax.set_title(f"{dyad.title}, {dyad.spoken(trend.direction)}: {found}", wrap=True)
+        if not trend.reason:
+            ax.legend(loc="upper left", ncols=2)
+    return ax
+
+
+def _kind(method: str, span: str) -> tuple[str, str]:
+    """Name and dashes of a line."""
+    if method == SEN:
+        return "Sen's slope", "--"
+    if method == GLS:
+        return ("line", "-") if span == WHOLE else ("line within a regime", "-.")
+    return "local trend at the end", ":"
 
 
 def _legend(ax: Axes) -> None:

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from tension.cli import main
+from tension.models.trend import fit_trend
 from tension.report.export import csv_text
 
 
@@ -52,6 +53,25 @@ def test_a_table_to_read_leaves_silence_empty():
 def test_breaks_are_told_in_words_or_as_a_table():
     assert run("breaks").output.startswith("Iran–Azerbaijan, both directions: no breaks.")
     assert run("breaks", "--csv").output.startswith("direction,origin,break,period,first,")
+
+
+def test_the_trend_is_told_in_words_or_as_a_table(chronology):
+    told = run("trend").output
+    assert told == fit_trend(chronology).summary() + "\n"
+    assert told.startswith("Iran–Azerbaijan, both directions: slopes in points of tension a year.")
+    assert run("trend", "--csv").output == csv_text(fit_trend(chronology).table)
+    one = json.loads(run("trend", "--json", "--direction", "AZE-IRN").output)
+    assert {row["direction"] for row in one} == {"AZE>IRN"}
+
+
+def test_too_little_for_a_trend_is_an_answer():
+    short = run("trend", "--since", "2026")
+    assert short.exit_code == 0
+    assert "no trend estimated: 3 months with events, at least 12 are needed" in short.output
+    table = run("trend", "--since", "2026", "--csv")
+    assert table.exit_code == 0
+    assert len(table.stdout.splitlines()) == 1
+    assert table.stderr.startswith("no trend estimated: 3 months")
 
 
 def test_the_number_of_breaks_is_chosen_in_the_way_asked_for():
@@ -104,7 +124,7 @@ def _rows(*arguments):
     return list(csv.DictReader(io.StringIO(run(*arguments, "--csv").stdout)))
 
 
-@pytest.mark.parametrize("verb", ["series", "events", "breaks"])
+@pytest.mark.parametrize("verb", ["series", "events", "breaks", "trend"])
 def test_every_table_holds_the_rows_of_every_source(verb, own_table):
     alone = [_rows(verb, str(own_table)), _rows(verb)]
     mixed = _rows(verb, str(own_table), "--with-bundled")
