@@ -21,10 +21,10 @@ import pandas as pd
 import ruptures
 
 from tension.models.breaks import date_breaks
-from tension.models.families import FAMILIES, simulate_series
+from tension.models.families import FAMILIES, matched, simulate_series
 from tension.models.families import SimulatedSeries as Made
 
-YEAR, REACH = 12, 3
+YEAR = 12
 SIX = ("ar0", "ar4", "ar7", "ar0_by_events", "ar4_by_events", "ar7_by_events")
 """The families of memory and variance."""
 
@@ -48,7 +48,7 @@ class Tally:
         begun = time.perf_counter()
         breaks, sets = method(made)
         self.seconds.append(time.perf_counter() - begun)
-        self.right += near(tuple(breaks), made.breaks)
+        self.right += matched(breaks, made.breaks)
         self.true, self.reported = self.true + len(made.breaks), self.reported + len(breaks)
         for at, (first, last) in zip(breaks, sets, strict=False):
             self.widths.append(last - first + 1)
@@ -66,17 +66,6 @@ class Tally:
             "median width": f"{np.median(self.widths):.0f}" if self.widths else "",
             "seconds": f"{np.mean(self.seconds):.3f}",
         }
-
-
-def near(found: tuple[int, ...], true: tuple[int, ...], reach: int = REACH) -> int:
-    """Pairs of a found and a true break within reach, each used once."""
-    left, pairs = list(found), 0
-    for one in true:
-        close = [at for at in left if abs(at - one) <= reach]
-        if close:
-            left.remove(min(close, key=lambda at, one=one: abs(at - one)))
-            pairs += 1
-    return pairs
 
 
 def pooled(tallies: Iterable[Tally]) -> Tally:

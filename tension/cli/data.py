@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tension.cli.options import COUNTRY_SCHEMES, SCHEMES
+from tension.core.rounding import counted
 from tension.core.schema import each_row
 
 
@@ -41,8 +42,7 @@ def check(file: str, column: tuple[str, ...], source_format: str | None, **told:
         click.echo(fault.describe(name))
     if faults:
         rows = len({fault.line for fault in faults})
-        click.echo(f"{name}: {rows} bad {'row' if rows == 1 else 'rows'}, {len(faults)} "
-                   f"{'fault' if len(faults) == 1 else 'faults'}", err=True)
+        click.echo(f"{name}: {counted(rows, 'bad row')}, {counted(len(faults), 'fault')}", err=True)
         raise SystemExit(1)
     click.echo(f"{name}: every row can be used")
 

@@ -2,70 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tension.cli.progress import bar
+from tension.cli.progress import watcher
 
 RAW = Path("data") / "raw"
-
-
-class Notice:
-    """Says on standard error that another fetch is waited for, and nothing else."""
-
-    def __enter__(self) -> Notice:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def waits(self, folder: Path) -> None:
-        """Say that another fetch holds the folder."""
-        click.echo(f"{folder}: another fetch is writing into it; waiting until it ends", err=True)
-
-    def begins(self, files: int, size: int) -> None:
-        """Take notice of how much there is to fetch."""
-
-    def reaches(self, name: str, size: int) -> None:
-        """Take notice of how much of a file is there."""
-
-    def ends(self) -> None:
-        """Take notice of a file's end."""
-
-
-class Bar(Notice):
-    """Files, bytes, rate and time left, on a terminal; gone when all is done."""
-
-    def __init__(self) -> None:
-        self._shown = bar()
-        self._task = self._shown.add_task("reading the list", total=None)
-        self._held: dict[str, int] = {}
-        self._files = self._ended = 0
-
-    def __enter__(self) -> Bar:
-        self._shown.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._shown.stop()
-
-    def begins(self, files: int, size: int) -> None:
-        """Show how much there is to fetch."""
-        self._files = files
-        self._shown.update(self._task, total=size, description=f"0 of {files} files")
-
-    def reaches(self, name: str, size: int) -> None:
-        """Show how much has come; less than before where a file is begun anew."""
-        more, self._held[name] = size - self._held.get(name, 0), size
-        self._shown.advance(self._task, more)
-
-    def ends(self) -> None:
-        """Count a file."""
-        self._ended += 1
-        self._shown.update(self._task, description=f"{self._ended} of {self._files} files")
 
 
 @click.command()
@@ -99,9 +43,10 @@ def fetch(publisher: str, since: str, until: str, out: str | None, dry_run: bool
     if dry_run:
         click.echo(download.survey(publisher, since, until, folder, **where).summary())
         return
-    with Bar() if sys.stderr.isatty() and not quiet else Notice() as progress:
+    busy = f"{folder}: another fetch is writing into it; waiting until it ends"
+    with watcher(quiet, waiting=busy, before="reading the list") as watching:
         try:
-            fetched = download.fetch(publisher, since, until, folder, progress=progress, **where)
+            fetched = download.fetch(publisher, since, until, folder, watcher=watching, **where)
         except KeyboardInterrupt:
             click.echo(f"\nstopped; {download.AGAIN}, what was begun goes on", err=True)
             raise

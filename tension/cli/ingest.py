@@ -44,7 +44,8 @@ def ingest(paths: tuple[str, ...], dyad: str, store: str | None, quiet: bool, **
     from tension.sources.ingest import ingest as read_in
     from tension.sources.store import store_folder
 
-    with watcher(quiet) as watching:
+    busy = "another ingest is at work in this store; waiting for it to end"
+    with watcher(quiet, waiting=busy) as watching:
         done = read_in(paths, dyad, store_folder(store), options=Options(**told), watcher=watching)
     if not quiet:
         click.echo(done.summary())

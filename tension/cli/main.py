@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from tension.core.errors import TensionError, nearest
+from tension.core.errors import TensionError, nearest, reason_of
 from tension.core.version import METHODOLOGY, VERSION
 
 VERBS = {
@@ -81,7 +81,7 @@ def _reason(error: Exception) -> str:
     if not isinstance(error, OSError):
         return "out of memory"
     name = str(error.filename or "").rsplit("/", 1)[-1]
-    told = (error.strerror or str(error)).lower()
+    told = reason_of(error)
     return f"{name}: {told}" if name else told
 
 

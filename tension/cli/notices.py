@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from tension.core.rounding import counted
 from tension.series.frame import TensionSeries
 from tension.sources.stored import FAILED
 
@@ -32,11 +33,11 @@ def _rejected(series: TensionSeries) -> None:
     aside = table[table["rule"] == "rejected"]
     listed = aside["detail"] == "see rejects.csv"
     if count := int(aside.loc[listed, "concerned"].sum()):
-        click.echo(f"{series.origin}: {_rows(count)} of the pair set aside as bad; the report "
-                   "lists them in rejects.csv", err=True)
+        click.echo(f"{series.origin}: {counted(count, 'row')} of the pair set aside as bad; the "
+                   "report lists them in rejects.csv", err=True)
     for count, detail in zip(aside.loc[~listed, "concerned"], aside.loc[~listed, "detail"],
                              strict=True):
-        click.echo(f"{_rows(count)} set aside: {detail}", err=True)
+        click.echo(f"{counted(count, 'row')} set aside: {detail}", err=True)
 
 
 def _failed(series: Sequence[TensionSeries]) -> None:
@@ -58,9 +59,5 @@ def _not_found(ctx: click.Context, series: Sequence[TensionSeries]) -> None:
     chosen = ctx.get_parameter_source("dyad") is click.core.ParameterSource.COMMANDLINE
     told = "" if chosen else ", the pair taken without --dyad,"
     if read:
-        click.echo(f"{_rows(read)} read; none of {series[0].dyad}{told} enters the series",
+        click.echo(f"{counted(read, 'row')} read; none of {series[0].dyad}{told} enters the series",
                    err=True)
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} row{'' if count == 1 else 's'}"

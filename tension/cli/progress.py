@@ -10,57 +10,76 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
 
 class Quiet:
-    """Shows nothing but that it waits for another."""
+    """Shows nothing but that it waits for another process."""
+
+    def __init__(self, waiting: str) -> None:
+        self._waiting = waiting
 
     def begin(self, files: int, size: int) -> None:
-        """Hear how many files and packed bytes are to be read."""
+        """Hear how many files and bytes there are."""
 
     def tick(self, size: int) -> None:
-        """Hear that so many packed bytes have been read."""
+        """Hear that so many bytes more have come."""
 
     def file_done(self) -> None:
         """Hear that a file is done."""
 
     def waiting(self) -> None:
-        """Say that another ingest holds the store."""
-        click.echo("another ingest is at work in this store; waiting for it to end", err=True)
+        """Say that another process is waited for."""
+        click.echo(self._waiting, err=True)
 
 
 class Shown(Quiet):
     """Draws a bar on standard error."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, waiting: str, progress: Progress, before: str) -> None:
+        super().__init__(waiting)
         self._progress = progress
-        self._task: TaskID | None = None
+        self._task = progress.add_task(before, total=None, visible=bool(before))
         self._files = self._done = 0
 
     def begin(self, files: int, size: int) -> None:
-        """Begin the bar."""
-        self._files = files
-        if files:
-            self._task = self._progress.add_task(self._told(), total=size)
+        """Begin the bar, or go on with it."""
+        self._files += files
+        had = self._progress.tasks[0].total or 0
+        self._progress.update(self._task, total=had + size, visible=self._files > 0,
+                              description=self._told())
 
     def tick(self, size: int) -> None:
         """Move the bar."""
-        if self._task is not None:
-            self._progress.advance(self._task, size)
+        self._progress.advance(self._task, size)
 
     def file_done(self) -> None:
         """Count a file."""
         self._done += 1
-        if self._task is not None:
-            self._progress.update(self._task, description=self._told())
+        self._progress.update(self._task, description=self._told())
 
     def _told(self) -> str:
         return f"{self._done} of {self._files} files"
 
 
-def bar() -> Progress:
-    """Return a bar with bytes, rate and time left, on standard error; gone when all is done."""
+@contextmanager
+def watcher(
+    quiet: bool = False, *, waiting: str = "another process is waited for", before: str = ""
+) -> Iterator[Quiet]:
+    """Give whoever watches: a bar when standard error is a terminal, else no one.
+
+    Parameters
+    ----------
+    quiet : bool
+        Whether to draw nothing.
+    waiting : str
+        What is said when another process holds the place.
+    before : str
+        What the bar says until the number of files is known.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield Quiet(waiting)
+        return
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -73,14 +92,5 @@ def bar() -> Progress:
 
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(),
                TransferSpeedColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)
-
-
-@contextmanager
-def watcher(quiet: bool = False) -> Iterator[Quiet]:
-    """Give whoever watches a read: a bar when standard error is a terminal, else no one."""
-    if quiet or not sys.stderr.isatty():
-        yield Quiet()
-        return
-    with bar() as progress:
-        yield Shown(progress)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield Shown(waiting, progress, before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from tension.cli.options import printing, reading, selecting
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tension.models.breaks.result import Breaks
+    from tension.models.trend import Trend
     from tension.series.frame import TensionSeries
 
 WIDE = 40
@@ -115,7 +118,6 @@ def breaks(
     """
     from tension.cli.pipeline import series_to_print
     from tension.models.breaks.find import find_breaks
-    from tension.report.export import stacked
 
     raw = options.pop("raw")
     made = series_to_print(ctx, options)
@@ -125,15 +127,7 @@ def breaks(
                     max_breaks=max_breaks, number=int(number) if number.isdigit() else number)
         for one in made
     ]
-    if form == "table" and not out:
-        named = [f"{one.series.origin}: {one.summary()}" for one in found]
-        click.echo("\n".join(named if len(found) > 1 else [found[0].summary()]))
-        return
-    for one in found:
-        if one.reason:
-            source = f"{one.series.origin}: " if len(found) > 1 else ""
-            click.echo(f"{source}no break could be looked for: {one.reason}", err=True)
-    emit(stacked([one.table for one in found]), form, out, raw, [])
+    emit_results(found, "no break could be looked for", form, out, raw)
 
 
 @click.command()
@@ -153,26 +147,45 @@ def trend(
     """
     from tension.cli.pipeline import series_to_print
     from tension.models.trend import fit_trend
-    from tension.report.export import stacked
 
     raw = options.pop("raw")
     made = series_to_print(ctx, options)
     way = directed(made[0], direction or "both")
     found = [fit_trend(one, way) for one in made]
-    if form == "table" and not out:
-        named = [f"{one.series.origin}: {one.summary()}" for one in found]
-        click.echo("\n".join(named if len(found) > 1 else [found[0].summary()]))
-        return
-    for one in found:
-        if one.reason:
-            source = f"{one.series.origin}: " if len(found) > 1 else ""
-            click.echo(f"{source}no trend estimated: {one.reason}", err=True)
-    emit(stacked([one.table for one in found]), form, out, raw, [])
+    emit_results(found, "no trend estimated", form, out, raw)
 
 
 def _source(made: list[TensionSeries]) -> list[str]:
     """The column that tells sources apart, in a table to read only where there are several."""
     return ["origin"] if len(made) > 1 else []
+
+
+def emit_results(
+    found: Sequence[Breaks | Trend], nothing: str, form: str, out: str | None, raw: bool
+) -> None:
+    """Print the results of each source in words, or their tables as one.
+
+    Parameters
+    ----------
+    found : sequence of Breaks or Trend
+        One a source.
+    nothing : str
+        What is said, before the reason, where there was too little data.
+    form, out, raw
+        As for `emit`.
+    """
+    from tension.report.export import stacked
+
+    several = len(found) > 1
+    names = [f"{one.series.origin}: " if several else "" for one in found]
+    if form == "table" and not out:
+        click.echo("\n".join(f"{name}{one.summary()}"
+                             for name, one in zip(names, found, strict=True)))
+        return
+    for name, one in zip(names, found, strict=True):
+        if one.reason:
+            click.echo(f"{name}{nothing}: {one.reason}", err=True)
+    emit(stacked([one.table for one in found]), form, out, raw, [])
 
 
 def emit(frame: pd.DataFrame, form: str, out: str | None, raw: bool, brief: list[str]) -> None:
@@ -213,7 +226,8 @@ def _json(frame: pd.DataFrame) -> str:
     for name in days:
         plain[name] = frame[name].dt.strftime("%Y-%m-%d")
     rows = plain.to_json(orient="records", lines=True, double_precision=12, force_ascii=False)
-    return "[\n" + ",\n".join(str(rows).rstrip("\n").split("\n")) + "\n]\n"
+    lines = str(rows).rstrip("\n")
+    return "[\n" + ",\n".join(lines.split("\n")) + "\n]\n" if lines else "[]\n"
 
 
 def _write_bytes(text: str) -> None:

@@ -106,6 +106,17 @@ def _grouped(file: str, faults: Sequence[RowFault]) -> list[str]:
     return [*lines[:MAX_LISTED], f"{file}: and {more} more"] if more > 0 else lines
 
 
+def reason_of(error: OSError) -> str:
+    """Return an error of the machine in words, without the name of a file.
+
+    Examples
+    --------
+    >>> reason_of(FileNotFoundError(2, "No such file or directory"))
+    'no such file or directory'
+    """
+    return (error.strerror or str(error)).lower()
+
+
 def nearest(word: str, known: Sequence[str], count: int = 3) -> list[str]:
     """Return up to ``count`` known words spelt most like ``word``, best first.
 

@@ -1,4 +1,4 @@
-"""How numbers are rounded for reading: points whole, intervals outwards, with a real minus sign."""
+"""How numbers are read: points whole, intervals outwards, a real minus sign, the right plural."""
 
 from __future__ import annotations
 
@@ -94,3 +94,25 @@ def share_text(value: float) -> str:
     if value > 0.99:
         return "> 99 %"
     return "< 1 %" if value < 0.01 else f"{100 * value:.0f} %"
+
+
+def counted(number: float, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun in the right form.
+
+    Examples
+    --------
+    >>> counted(1, "event"), counted(1204, "event"), counted(2, "country", "countries")
+    ('1 event', '1,204 events', '2 countries')
+    """
+    return f"{number:,.0f} {noun if number == 1 else plural or noun + 's'}"
+
+
+def how_many(number: int, noun: str) -> str:
+    """Return a number with its noun, ``no`` for none.
+
+    Examples
+    --------
+    >>> how_many(0, "break"), how_many(1, "break"), how_many(2, "break")
+    ('no breaks', '1 break', '2 breaks')
+    """
+    return counted(number, noun) if number else f"no {noun}s"

@@ -8,6 +8,7 @@ import numpy as np
 
 from tension.core import style
 from tension.core.period import labels_of
+from tension.core.rounding import how_many
 from tension.core.schema import each_row
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
@@ -112,12 +113,12 @@ def draw_level_figure(level: LatentLevel, ax: Axes | None = None) -> Axes:
 
 def draw_breaks_figure(breaks: Breaks, ax: Axes | None = None) -> Axes:
     """Draw the regimes and their breaks over the periods' own tension; return the Axes."""
-    dyad, count = breaks.series.dyad, len(breaks)
+    dyad = breaks.series.dyad
     with style.figure_style():
         ax = _months_figure(breaks.series, breaks.direction, ax)
         draw_regimes(ax, breaks)
         draw_breaks(ax, breaks)
-        found = breaks.reason or f"{count or 'no'} break{'' if count == 1 else 's'}"
+        found = breaks.reason or how_many(len(breaks), "break")
         ax.set_title(f"{dyad.title}, {dyad.spoken(breaks.direction)}: {found}", wrap=True)
     return ax
 

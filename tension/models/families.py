@@ -6,7 +6,7 @@ A series is made of the name of its family and a seed, and of nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from zlib import crc32
@@ -55,6 +55,30 @@ class SimulatedSeries:
     level: np.ndarray
     family: str
     seed: int
+
+
+def matched(found: Sequence[int], true: Sequence[int], reach: int = 3) -> int:
+    """Return how many true breaks were found, each found one being used once.
+
+    Parameters
+    ----------
+    found, true : sequence of int
+        Breaks, as periods counted from 0.
+    reach : int
+        Periods by which a found one may be off.
+
+    Examples
+    --------
+    >>> matched([20, 61], [22, 60, 63])
+    2
+    """
+    left, pairs = list(found), 0
+    for one in true:
+        close = [at for at in left if abs(at - one) <= reach]
+        if close:
+            left.remove(min(close, key=lambda at, one=one: abs(at - one)))  # type: ignore[misc]
+            pairs += 1
+    return pairs
 
 
 def autoregressive(phi: float, count: int, rng: np.random.Generator) -> np.ndarray:

@@ -24,7 +24,7 @@ from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.period import label_of, labels_of, spoken
 from tension.core.provenance import Provenance
-from tension.core.rounding import band, points
+from tension.core.rounding import band, counted, points
 from tension.models.averaging import weigh
 from tension.models.local_level import log_likelihood, smooth
 from tension.models.noise import Observations, observations
@@ -261,8 +261,8 @@ def estimate_tension(series: TensionSeries, direction: str = BOTH) -> LatentLeve
         table[name] = np.nan
     empty = LatentLevel(table, series.periods, direction, {}, "", series.provenance, series)
     if len(seen) < LEAST:
-        counted = f"{len(seen)} {series.freq}{'' if len(seen) == 1 else 's'} with events"
-        return replace(empty, reason=f"{counted}, at least {LEAST} are needed")
+        known = f"{counted(len(seen), series.freq)} with events"
+        return replace(empty, reason=f"{known}, at least {LEAST} are needed")
     level, parameters, posterior = _average(seen)
     first, last = seen.covered
     looked = (series.direction(direction)["coverage"] != UNCOVERED).to_numpy()[first:last]

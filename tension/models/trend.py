@@ -18,7 +18,7 @@ from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.period import PER_YEAR, labels_of
 from tension.core.provenance import Provenance
-from tension.core.rounding import p_text, slope_band, slope_text
+from tension.core.rounding import counted, p_text, slope_band, slope_text
 from tension.core.schema import each_row
 from tension.models.breaks.find import find_breaks
 from tension.models.breaks.result import Breaks
@@ -82,7 +82,7 @@ class Trend:
         if self.breaks is not None and len(self.breaks):
             count = len(self.breaks)
             lines.append(
-                f"  the whole span holds {count} break{'' if count == 1 else 's'}: a slope over "
+                f"  the whole span holds {counted(count, 'break')}: a slope over "
                 "it may be steps, not a trend"
             )
         return "\n".join(lines)
@@ -205,11 +205,11 @@ def _of(breaks: Breaks, series: TensionSeries, direction: str) -> bool:
 
 def _too_little(seen: Observations, unit: str) -> str:
     """Why there is no trend to estimate, or "" when there is."""
-    counted = f"{len(seen)} {unit}{'' if len(seen) == 1 else 's'} with events"
+    known = f"{counted(len(seen), unit)} with events"
     if len(seen) < LEAST:
-        return f"{counted}, at least {LEAST} are needed"
+        return f"{known}, at least {LEAST} are needed"
     if float(seen.tension.max() - seen.tension.min()) <= EQUAL:
-        return f"{counted}, all with the same tension: nothing that could move"
+        return f"{known}, all with the same tension: nothing that could move"
     return ""
 
 

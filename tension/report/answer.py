@@ -13,13 +13,13 @@ import pandas as pd
 
 from tension.core.dyad import BOTH
 from tension.core.period import PER_YEAR, label_of, spoken
-from tension.core.rounding import band, change_band, points
+from tension.core.rounding import band, change_band, counted, points
 from tension.core.schema import each_row
 from tension.events.filters import STAGE as FILTERS
 from tension.models.breaks.result import Breaks
 from tension.models.latent import Change, LatentLevel
 from tension.report.marked import holds, strongest, text_of
-from tension.report.wording import counted, dated, moved, shortened, side
+from tension.report.wording import dated, moved, shortened, side
 from tension.series.coverage import PARTIAL
 from tension.series.frame import TensionSeries
 

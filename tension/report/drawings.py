@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from tension.core import style
 from tension.core.dyad import BOTH
 from tension.core.provenance import Provenance
+from tension.core.rounding import counted
 from tension.report import figures
 from tension.report.findings import Findings
 from tension.report.svg import png_bytes, svg_text
-from tension.report.wording import counted
 from tension.series.frame import TensionSeries
 
 if TYPE_CHECKING:

@@ -11,13 +11,14 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from tension.core import style
+from tension.core.rounding import counted
 from tension.core.schema import QUAD_CLASSES, each_row
 from tension.models.breaks.result import Breaks
 from tension.models.draw import draw_breaks, draw_level
 from tension.models.latent import LatentLevel
 from tension.report.labels import spread_out
 from tension.report.marked import text_of
-from tension.report.wording import counted, dated
+from tension.report.wording import dated
 from tension.series.draw import (
     draw_beyond,
     draw_counts,

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from tension.core.ontology import ontology
 from tension.core.period import PER_YEAR, label_of, spoken
 from tension.core.provenance import InputFile, Provenance
-from tension.core.rounding import MINUS, band, change_band, p_text, points, share_text
+from tension.core.rounding import MINUS, band, change_band, counted, p_text, points, share_text
 from tension.core.schema import OF_ARCHIVES, QUAD_CLASSES, TABLES, each_row
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
@@ -28,7 +28,7 @@ from tension.report.findings import Findings
 from tension.report.marked import holds, strongest, text_of
 from tension.report.run_file import method_constants
 from tension.report.side_by_side import SideBySide
-from tension.report.wording import counted, dated, score
+from tension.report.wording import dated, score
 from tension.series.frame import TensionSeries
 from tension.sources.chronology import BUNDLED, bundled_bytes
 

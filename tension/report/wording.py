@@ -27,17 +27,6 @@ def source_name(origin: str) -> str:
     return names[0] if len(names) == 1 else f"{' and '.join(names)}, pooled"
 
 
-def counted(number: float, noun: str, plural: str | None = None) -> str:
-    """Return a number with its noun in the right form.
-
-    Examples
-    --------
-    >>> counted(1, "event"), counted(1204, "event"), counted(2, "country", "countries")
-    ('1 event', '1,204 events', '2 countries')
-    """
-    return f"{number:,.0f} {noun if number == 1 else plural or noun + 's'}"
-
-
 def score(value: float) -> str:
     """Return a score of the scale to one decimal, signed.
 

@@ -21,7 +21,7 @@ from lzma import LZMAError
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tension.core.errors import InputError
+from tension.core.errors import InputError, reason_of
 
 zlib: Any = slow_zlib
 INFLATE = "zlib"
@@ -197,8 +197,7 @@ def _members_of(path: Path | None) -> list[Member]:
         with whole.open() as file:
             head = file.read(4)
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise InputError(shown(str(path)), reason, "check its permissions") from None
+        raise InputError(shown(str(path)), reason_of(error), "check its permissions") from None
     if head[:2] == b"\x1f\x8b":
         return [replace(whole, kind="gzip")]
     if head in (b"PK\x03\x04", b"PK\x05\x06"):

@@ -8,31 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue, SimpleQueue
 from threading import Event, Thread
-from typing import Protocol
 
 import httpx
 
 from tension.sources.publishers import Listed
 from tension.sources.transfer import Lost, Patience, download
+from tension.sources.workers import Watcher
 
 MOST_UNREACHABLE = 8
 """Files in a row without a connection after which the rest is not tried."""
-
-
-class Progress(Protocol):
-    """What is told while a fetch runs; its methods are called from several threads."""
-
-    def waits(self, folder: Path) -> None:
-        """Another fetch into the folder is waited for."""
-
-    def begins(self, files: int, size: int) -> None:
-        """So many files of so many bytes are to be fetched."""
-
-    def reaches(self, name: str, size: int) -> None:
-        """So many bytes of a file are there."""
-
-    def ends(self) -> None:
-        """A file is whole, or cannot be had."""
 
 
 class _Stopped(Exception):
@@ -53,15 +37,15 @@ class Crew:
         Where they go.
     patience : Patience
         How long and how often each is tried.
-    progress : Progress or None
-        Is told what happens.
+    watcher : Watcher or None
+        Is told what happens, from several threads.
     """
 
     client: httpx.Client
     base: str
     folder: Path
     patience: Patience
-    progress: Progress | None
+    watcher: Watcher | None
 
     def __post_init__(self) -> None:
         self.stop = Event()
@@ -76,8 +60,8 @@ class Crew:
         OSError
             If one cannot be written; the others stop too.
         """
-        if self.progress:
-            self.progress.begins(len(needed), sum(one.size for one in needed))
+        if self.watcher:
+            self.watcher.begin(len(needed), sum(one.size for one in needed))
         for one in needed:
             self.jobs.put(one)
         threads = [Thread(target=self._work, daemon=True)
@@ -104,8 +88,8 @@ class Crew:
         while waited:
             one, error = self._next()
             waited.discard(one.name)
-            if self.progress:
-                self.progress.ends()
+            if self.watcher:
+                self.watcher.file_done()
             if isinstance(error, Lost):
                 lost[one.name] = error.reason
                 unreachable = unreachable + 1 if error.unreachable else 0
@@ -139,11 +123,16 @@ class Crew:
                 self.results.put((one, None))
 
     def _bring(self, one: Listed) -> None:
+        had = 0
+
         def reaches(size: int) -> None:
+            nonlocal had
             if self.stop.is_set():
                 raise _Stopped
-            if self.progress:
-                self.progress.reaches(one.name, size)
+            if self.watcher:
+                # Less than before where a file is begun anew.
+                self.watcher.tick(size - had)
+            had = size
 
         download(self.client, f"{self.base}/{one.name}", self.folder / one.name, one,
                  self.patience, reaches)

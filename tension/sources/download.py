@@ -17,11 +17,13 @@ from pathlib import Path
 import httpx
 from filelock import FileLock, Timeout
 
-from tension.core.errors import InputError, UsageError
-from tension.sources.crew import Crew, Progress
+from tension.core.errors import InputError, UsageError, reason_of
+from tension.core.rounding import counted
+from tension.sources.crew import Crew
 from tension.sources.file_plan import Plan, plan_of, require_span
 from tension.sources.publishers import Listed, Publisher, publisher_of, read_catalogue
 from tension.sources.transfer import Lost, Patience, client_for, fault_of, read_whole
+from tension.sources.workers import Watcher
 
 LOCK = ".fetch.lock"
 CONNECTIONS = 4
@@ -88,7 +90,7 @@ class Fetched:
                 f"fetched: {_counted(self.fetched)}", f"already there: {_counted(self.kept)}",
                 *self.plan.notes()]
         if self.lost:
-            told.append(f"cannot be had: {_files(len(self.lost))}")
+            told.append(f"cannot be had: {counted(len(self.lost), 'file')}")
         return "\n".join([*told, *self.complaints()])
 
 
@@ -111,7 +113,7 @@ def fetch(
     publisher: str, since: str | dt.date, until: str | dt.date, folder: str | Path, *,
     base_url: str | None = None, translated: bool = False, connections: int = CONNECTIONS,
     timeout: float = 30.0, tries: int = 5, wait: Callable[[float], object] = time.sleep,
-    progress: Progress | None = None,
+    watcher: Watcher | None = None,
 ) -> Fetched:
     """Fetch the event files of a span that are not in a folder yet, whole and with right sums.
 
@@ -135,7 +137,7 @@ def fetch(
         How often a file is tried, after waits of 1, 2, 4 … seconds or what the server asks for.
     wait : callable
         Waits so many seconds.
-    progress : Progress, optional
+    watcher : Watcher, optional
         Is told what happens.
 
     Returns
@@ -157,9 +159,9 @@ def fetch(
     patience = Patience(timeout, tries, wait)
     with client_for(patience, connections) as client:
         plan = _planned(client, source, base, patience, _ends(since, until))
-        with _in_one_line(folder), _alone(folder, progress):
+        with _in_one_line(folder), _alone(folder, watcher):
             found = _sorted_out(plan, folder)
-            crew = Crew(client, base, folder, patience, progress)
+            crew = Crew(client, base, folder, patience, watcher)
             lost = crew.bring(found.needed, connections)
     had = tuple(one for one in found.needed if one.name not in lost)
     return Fetched(plan, folder, had, found.kept, tuple(sorted(lost.items())))
@@ -219,7 +221,7 @@ def _sorted_out(plan: Plan, folder: Path) -> Survey:
 
 
 @contextmanager
-def _alone(folder: Path, progress: Progress | None) -> Iterator[None]:
+def _alone(folder: Path, watcher: Watcher | None) -> Iterator[None]:
     """Hold the folder: two fetches into it would write the same parts."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / LOCK)
@@ -227,8 +229,8 @@ def _alone(folder: Path, progress: Progress | None) -> Iterator[None]:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            if progress:
-                progress.waits(folder)
+            if watcher:
+                watcher.waiting()
             lock.acquire()
     except NotImplementedError:
         raise InputError(str(folder), "its file system has no locks", "choose a folder on another "
@@ -246,19 +248,14 @@ def _in_one_line(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         name = str(error.filename or folder)
-        reason = (error.strerror or str(error)).lower()
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        raise InputError(name, reason, f"make room, then {AGAIN}" if full else
+        raise InputError(name, reason_of(error), f"make room, then {AGAIN}" if full else
                          "check the folder and its permissions, or choose another with "
                          "--out") from None
 
 
 def _counted(files: Sequence[Listed]) -> str:
-    return f"{_files(len(files))} ({spoken_size(sum(one.size for one in files))})"
-
-
-def _files(count: int) -> str:
-    return f"{count:,} {'file' if count == 1 else 'files'}"
+    return f"{counted(len(files), 'file')} ({spoken_size(sum(one.size for one in files))})"
 
 
 def spoken_size(count: int) -> str:

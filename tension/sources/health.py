@@ -19,6 +19,7 @@ from tension.core.coverage import Coverage, Span
 from tension.core.dyad import Dyad
 from tension.core.errors import UsageError
 from tension.core.period import Frequency, label_of, period_of
+from tension.core.rounding import counted
 from tension.core.schema import each_row
 from tension.sources.account import gdelt_overlap, reports_by_source, spans_of
 from tension.sources.manifest import held_file, members_of
@@ -83,8 +84,8 @@ class Checkup:
         """Return what is held and what is wrong, in lines."""
         events = int(self.table["events"].sum())
         reach = f", as of {self.as_of}" if self.as_of else ""
-        lines = [f"{self.store.dyad.title}{reach}: {_many(self.archives, 'archive')}, "
-                 f"{_many(self.rows, 'row')}, {events:,} of the pair, {self.rejected:,} bad"]
+        lines = [f"{self.store.dyad.title}{reach}: {counted(self.archives, 'archive')}, "
+                 f"{counted(self.rows, 'row')}, {events:,} of the pair, {self.rejected:,} bad"]
         lines += _listed("Days without any row", [
             f"{source}: {_stretch(first, last)}{f' ({why})' if why else ''}"
             for source, first, last, why in self.missing
@@ -216,7 +217,7 @@ def _both_gdelts(members: Sequence[Scanned]) -> list[str]:
     days = gdelt_overlap(members)
     if not days:
         return []
-    return [f"GDELT 1.0 and 2.0 cover {_many(days, 'day')} both; they are never added together: "
+    return [f"GDELT 1.0 and 2.0 cover {counted(days, 'day')} both; they are never added together: "
             "choose one with --origin gdelt1 or --origin gdelt2"]
 
 
@@ -232,8 +233,8 @@ def _doubled(members: Sequence[Scanned]) -> list[str]:
     for source in sorted({source for source, _ in several}):
         days = [(day, names) for (of, day), names in several.items() if of == source]
         first, names = days[0]
-        found.append(f"{source}: {_many(len(days), 'day')} in several archives, the first {first} "
-                     f"in {names[0]} and {names[1]}; rows told twice count once under "
+        found.append(f"{source}: {counted(len(days), 'day')} in several archives, the first "
+                     f"{first} in {names[0]} and {names[1]}; rows told twice count once under "
                      "--dedupe one_a_day, as archives are counted unless told otherwise")
     return found
 
@@ -252,14 +253,14 @@ def _table(
     days += [(source, day, "low_days", 1) for source, day, _, _ in low]
     told = dates.groupby(["origin", "date"]).size().rename("count").reset_index()
     days += [(row.origin, row.date, "events", row[-1]) for row in each_row(told)]
-    counted = _in_periods(pd.DataFrame(days, columns=["source", "day", "name", "count"]), freq)
+    table = _in_periods(pd.DataFrame(days, columns=["source", "day", "name", "count"]), freq)
     held = pd.DataFrame([(number, one.format, day) for number, one in enumerate(members)
                          for day in one.reports], columns=["member", "source", "day"])
     held["period"] = _labels(held["day"], freq)
-    counted["members"] = held.groupby(["source", "period"])["member"].nunique()
+    table["members"] = held.groupby(["source", "period"])["member"].nunique()
     names = schema.names(schema.HEALTH)
-    counted = counted.reindex(columns=names[2:]).fillna(0).sort_index().reset_index()
-    return schema.conform(counted[names], schema.HEALTH)
+    table = table.reindex(columns=names[2:]).fillna(0).sort_index().reset_index()
+    return schema.conform(table[names], schema.HEALTH)
 
 
 def _in_periods(days: pd.DataFrame, freq: Frequency) -> pd.DataFrame:
@@ -277,10 +278,6 @@ def _labels(days: pd.Series, freq: Frequency) -> pd.Series:
 
 def _stretch(first: dt.date, last: dt.date) -> str:
     return f"{first}" if first == last else f"{first} to {last}"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _listed(title: str, lines: Sequence[str]) -> list[str]:

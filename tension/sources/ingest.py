@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tension.core.dyad import Dyad
-from tension.core.errors import InputError, UsageError, nearest
+from tension.core.errors import InputError, UsageError, nearest, reason_of
 from tension.sources.account import Record, record_of, require_good, scanned_of, spans_of
 from tension.sources.archive import INFLATE, WAIT, Member, Tick
 from tension.sources.archives import Archive, archives_of, order_of
@@ -22,7 +22,7 @@ from tension.sources.held import rows_as_json, write_held
 from tension.sources.ingested import Ingested
 from tension.sources.journal import Journal
 from tension.sources.manifest import LAYOUT, manifest_of, members_of
-from tension.sources.plan import Choice, Plan, choose, planned, reason_of
+from tension.sources.plan import Choice, Plan, choose, planned
 from tension.sources.rows import Scanned
 from tension.sources.scan import sample_of, scan
 from tension.sources.search import ENGINE
@@ -133,7 +133,7 @@ class _Run:
         self.failed = {one.key: one.failed for one in plans if one.failed}
         good = [one for one in plans if not one.failed]
         choice = choose(good, self.known, self.how.told)
-        before = set(self.held)
+        kept = set(self.held)
         read = self._read_all(choice)
         damaged = self._damaged(read)
         for key in choice.copies:
@@ -142,18 +142,34 @@ class _Run:
             self.entries.pop(key, None)
         if self.how.strict:
             self._require_good(choice.held)
-        for key in self.failed.keys() & before:
+        for key in self.failed.keys() & kept:
             self.failed[key] += "; the rows read from it earlier are kept"
         tried = {one.key for one in archives}
         self.failed |= {k: why for k, why in self.failing.items() if k not in tried}
-        manifest = self._settle()
-        done = {one.key for one in read} - set(self.failed) - set(damaged)
-        done -= {key for key in done if key not in self.known}
-        return self._told(
-            manifest, new=len(done - before), replaced=sorted(done & before, key=order_of),
-            held=len(choice.held), damaged=damaged,
-            copies={key: other for key, (_, other) in choice.copies.items()},
+        done = self._told(self._settle(), choice, read, damaged, tried)
+        self.store.log(
+            f"{done.new} new, {done.changed} changed, {done.held} held, {len(done.failed)} failed "
+            f"in {time.monotonic() - self.began:.1f} s; search {ENGINE}, inflate {INFLATE}"
+        )
+        return done
+
+    def _told(
+        self, manifest: Record, choice: Choice, read: list[Plan], damaged: dict[str, str],
+        tried: set[str],
+    ) -> Ingested:
+        before = set(self.earlier.get("archives", {}))
+        done = {one.key for one in read} & set(manifest["archives"])
+        done -= set(self.failed) | set(damaged)
+        members = members_of(manifest)
+        return Ingested(
+            store=self.store, new=len(done - before),
+            replaced=sorted(done & before, key=order_of), held=len(choice.held),
+            copies={key: other for key, (_, other) in choice.copies.items()}, damaged=damaged,
+            by_hand=sorted(self.by_hand),
             failed={key: why for key, why in self.failed.items() if key in tried},
+            rows=sum(one.read for one in members), matched=sum(one.kept for one in members),
+            left_out=sum(sum(one.dropped.values()) for one in members),
+            rejected=sum(len(one.rejects) for one in members), as_of=manifest["as_of"],
         )
 
     def _forget(self, keys: Sequence[str]) -> None:
@@ -263,22 +279,6 @@ class _Run:
         }
         ends = [last for _, last in spans_of(members_of(made))]
         return made | {"as_of": max(ends).isoformat() if ends else ""}
-
-    def _told(self, manifest: Record, **told: object) -> Ingested:
-        members = members_of(manifest)
-        done = Ingested(
-            store=self.store, rows=sum(one.read for one in members),
-            matched=sum(one.kept for one in members),
-            left_out=sum(sum(one.dropped.values()) for one in members),
-            rejected=sum(len(one.rejects) for one in members), as_of=manifest["as_of"],
-            by_hand=sorted(self.by_hand),
-            **told,  # type: ignore[arg-type]
-        )
-        self.store.log(
-            f"{done.new} new, {done.changed} changed, {done.held} held, {len(done.failed)} failed "
-            f"in {time.monotonic() - self.began:.1f} s; search {ENGINE}, inflate {INFLATE}"
-        )
-        return done
 
 
 def _require_unpacked(member: Member) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tension.core.errors import InputError
+from tension.core.errors import InputError, reason_of
 from tension.sources.account import Record
 from tension.sources.archives import Archive, sha256_of, sum_of
 
@@ -72,11 +72,6 @@ def planned(archive: Archive, verify: bool) -> Plan:
         return Plan(archive, failed=str(error))
     except OSError as error:
         return Plan(archive, failed=f"{archive.key}: {reason_of(error)}; check its permissions")
-
-
-def reason_of(error: OSError) -> str:
-    """Return an error of the machine in words."""
-    return (error.strerror or str(error)).lower()
 
 
 @dataclass

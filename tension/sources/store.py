@@ -17,7 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from tension.core.dyad import Dyad
-from tension.core.errors import InputError, UsageError
+from tension.core.errors import InputError, UsageError, reason_of
 from tension.sources.account import Record
 
 VARIABLE, DEFAULT = "TENSION_STORE", Path("data/processed")
@@ -77,7 +77,7 @@ class Store:
         try:
             self.place.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InputError(str(self.folder), f"cannot be made ({error.strerror})",
+            raise InputError(str(self.folder), f"cannot be made ({reason_of(error)})",
                              "name another folder with --store") from None
         lock = FileLock(self.place / ".lock")
         try:

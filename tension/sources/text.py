@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tension.core.errors import InputError, RowFault, UsageError
+from tension.core.errors import InputError, RowFault, UsageError, reason_of
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
@@ -75,8 +75,7 @@ def read_bytes(path: str | Path) -> tuple[str, bytes]:
     except IsADirectoryError:
         raise InputError(str(path), "is a folder", "name one file in it") from None
     except OSError as error:
-        reason = error.strerror or "cannot be read"
-        raise InputError(str(path), reason.lower(), "check its permissions") from None
+        raise InputError(str(path), reason_of(error), "check its permissions") from None
     return name, content
 
 

@@ -14,19 +14,19 @@ Result = TypeVar("Result")
 
 
 class Watcher(Protocol):
-    """Whoever wants to know how far a read has come."""
+    """Whoever wants to know how far reading or fetching has come; told from several threads."""
 
     def begin(self, files: int, size: int) -> None:
-        """Hear how many files and packed bytes are to be read."""
+        """Hear how many files and bytes there are, packed as they are."""
 
     def tick(self, size: int) -> None:
-        """Hear that so many packed bytes have been read."""
+        """Hear that so many bytes more have come, or fewer where a file is begun anew."""
 
     def file_done(self) -> None:
         """Hear that a file is done."""
 
     def waiting(self) -> None:
-        """Hear that another ingest holds the store."""
+        """Hear that another process holds the place and is waited for."""
 
 
 def as_done(

@@ -12,21 +12,10 @@ from tension.models.breaks import date_breaks
 from tension.models.breaks.array import DateBreaks
 from tension.models.breaks.bai import KINDS
 from tension.models.breaks.find import find_breaks
-from tension.models.families import autoregressive, simulate_series
+from tension.models.families import autoregressive, matched, simulate_series
 from tension.models.noise import observations
 from tension.models.simulate import simulate
 from tension.series.aggregate import build_series
-
-
-def near(found, true, reach=3):
-    """Pairs of a found and a true break within reach, each used once."""
-    left, pairs = list(found), 0
-    for one in true:
-        close = [at for at in left if abs(at - one) <= reach]
-        if close:
-            left.remove(min(close, key=lambda at, one=one: abs(at - one)))
-            pairs += 1
-    return pairs
 
 
 def stepped(seed=0, shift=2.5, count=120, at=70):
@@ -335,7 +324,7 @@ def tally(family, seeds, **options):
         alarms += len(date_breaks(steady.y, steady.events, **options)) > 0
         made = simulate_series(family, seed)
         found = date_breaks(made.y, made.events, **options)
-        right += near(found.breaks, made.breaks)
+        right += matched(found.breaks, made.breaks)
         true, reported = true + len(made.breaks), reported + len(found)
         for at, (first, last) in zip(found.breaks, found.date_sets, strict=True):
             close = [one for one in made.breaks if abs(one - at) <= 12]

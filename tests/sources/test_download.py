@@ -47,13 +47,13 @@ class Reached:
     def __init__(self):
         self.sizes = []
 
-    def begins(self, files, size):
+    def begin(self, files, size):
         pass
 
-    def reaches(self, name, size):
-        self.sizes.append(size)
+    def tick(self, size):
+        self.sizes.append(size + (self.sizes[-1] if self.sizes else 0))
 
-    def ends(self):
+    def file_done(self):
         pass
 
 
@@ -168,7 +168,7 @@ def test_a_server_that_does_not_go_on_is_asked_for_the_whole(site, bring, tmp_pa
     site.faults[ONE] = [site.server.status(416) if fault == "no_such_range"
                         else getattr(site.server, fault)]
     told = Reached()
-    assert (bring(progress=told).folder / ONE).read_bytes() == BODY
+    assert (bring(watcher=told).folder / ONE).read_bytes() == BODY
     assert site.requests(ONE) == asked
     assert max(told.sizes) == len(BODY)  # Nothing was put after bytes that it does not follow.
 
@@ -216,7 +216,7 @@ def test_a_body_longer_than_the_list_says_is_not_read_to_its_end(site, bring):
     site.gdelt1({ONE: BODY})
     site.always[ONE] = site.server.content(BODY * 20)
     told = Reached()
-    assert len(bring(progress=told).lost) == 1
+    assert len(bring(watcher=told).lost) == 1
     assert max(told.sizes) < 2 * len(BODY)
 
 
@@ -317,16 +317,16 @@ def test_a_second_fetch_into_the_folder_waits_for_the_first(site, bring):
     made = {}
 
     class Told:
-        def waits(self, folder):
+        def waiting(self):
             waiting.set()
 
-        def begins(self, files, size):
+        def begin(self, files, size):
             made["begun"] = files
 
     first = threading.Thread(target=lambda: made.update(first=bring(timeout=20.0)))
     first.start()
     assert entered.acquire(timeout=10)
-    second = threading.Thread(target=lambda: made.update(second=bring(progress=Told())))
+    second = threading.Thread(target=lambda: made.update(second=bring(watcher=Told())))
     second.start()
     assert waiting.wait(10)
     assert "second" not in made
@@ -343,12 +343,15 @@ from tension.sources.download import fetch
 # A process begun in the background of a shell inherits that interrupts are ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 class Told:
-    def waits(self, folder): pass
-    def begins(self, files, size): pass
-    def reaches(self, name, size): print(size, flush=True)
-    def ends(self): pass
+    had = 0
+    def waiting(self): pass
+    def begin(self, files, size): pass
+    def tick(self, size):
+        self.had += size
+        print(self.had, flush=True)
+    def file_done(self): pass
 day = dt.date(2016, 1, 1)
-fetch("gdelt", day, day, sys.argv[1], base_url=sys.argv[2], progress=Told())
+fetch("gdelt", day, day, sys.argv[1], base_url=sys.argv[2], watcher=Told())
 print(sorted({"pandas", "numpy", "matplotlib"} & set(sys.modules)))
 """
 
@@ -444,13 +447,13 @@ def test_after_many_files_without_a_connection_the_rest_is_not_tried(site, bring
     asked = []
 
     class Gone:
-        def begins(self, files, size):
+        def begin(self, files, size):
             site.close()
 
-        def ends(self):
+        def file_done(self):
             asked.append(1)
 
-    lost = dict(bring(until="2016-01-30", tries=1, progress=Gone()).lost)
+    lost = dict(bring(until="2016-01-30", tries=1, watcher=Gone()).lost)
     assert sorted(lost) == sorted(files)
     assert len(asked) == 8
     assert sum("cannot be reached" in reason for reason in lost.values()) == 8

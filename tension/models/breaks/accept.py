@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tension.core.errors import UsageError
+from tension.core.rounding import counted
 from tension.models.breaks.cycle import SHORTEST_CYCLE
 from tension.models.breaks.fit import Model
 from tension.models.breaks.search import Limits
@@ -145,7 +146,7 @@ def too_little(seen: Observations, limits: Limits) -> str:
         return "no period is observed"
     for have, needed in ((covered, 2 * limits.periods), (count, 2 * limits.observed)):
         if have < needed:
-            return (f"too short to date a break: {count} observed period{'' if count == 1 else 's'}"
+            return (f"too short to date a break: {counted(count, 'observed period')}"
                     f" in {covered}, {needed} needed")
     apart = float(np.ptp(seen.tension))
     if apart <= max(EQUAL * float(np.abs(seen.tension).max()), SMALLEST):

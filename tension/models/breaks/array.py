@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tension.core.errors import UsageError
+from tension.core.rounding import how_many
 from tension.models.breaks.accept import check_limits, model_of, observed, too_little
 from tension.models.breaks.bai import bai_intervals
 from tension.models.breaks.bootstrap import bootstrap_p_value
@@ -319,8 +320,8 @@ class DateBreaks:
         """Return the breaks in words, and what a further one would have to do."""
         if not self.verdict:
             return f"No break can be dated: {self.reason}."
-        count, noise = len(self), self.verdict.fit.chosen.noise
-        lines = [f"{count or 'No'} break{'' if count == 1 else 's'}."]
+        noise = self.verdict.fit.chosen.noise
+        lines = [f"{how_many(len(self), 'break').capitalize()}."]
         lines += [self._sentence(row) for row in self.table.itertuples()]
         lines.append(f"  {self.verdict.words}")
         memory = f"  noise with autocorrelation {noise.phi:.2f} from one period to the next"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tension.core.errors import UsageError
+from tension.core.rounding import counted
 from tension.models.breaks.fit import STRONG, Fit
 from tension.models.breaks.guard import LIMIT
 from tension.models.breaks.number import Candidate, bic
@@ -101,7 +102,7 @@ class Verdict:
 
     def _refusal(self) -> str:
         none, found = self.fit.by_count[0], self.fit.by_count[self.refused]
-        breaks = f"{self.refused} break{'' if self.refused == 1 else 's'}"
+        breaks = counted(self.refused, "break")
         rival, against, asked = none.bic, "one level throughout", STRONG
         if self.walk - WANDERING < none.bic - STRONG:
             rival, against, asked = self.walk, "a level that wanders slowly", WANDERING

@@ -9,6 +9,7 @@ from tension.core import schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.period import PER_YEAR, labels_of
+from tension.core.rounding import counted
 from tension.models.breaks.criteria import Number, check_number, decide
 from tension.models.breaks.cycle import SHORTEST_CYCLE
 from tension.models.breaks.fit import FURTHER, Fit, Model, fit_breaks
@@ -128,18 +129,15 @@ def _too_little(seen: Observations, limits: Limits, unit: str) -> str:
     """Why no break can be dated, or "" when one can."""
     covered = seen.covered[1] - seen.covered[0]
     events = int(seen.events.sum())
-    counted = (
-        f"{events} scored event{'' if events == 1 else 's'} in {len(seen)} "
-        f"{unit}{'' if len(seen) == 1 else 's'}"
-    )
+    known = f"{counted(events, 'scored event')} in {counted(len(seen), unit)}"
     if len(seen) < 2 * limits.observed:
-        return (f"{counted}: too little to date a break; {2 * limits.observed} {unit}s with events "
+        return (f"{known}: too little to date a break; {2 * limits.observed} {unit}s with events "
                 "are needed")
     if covered < 2 * limits.periods:
         return (f"{covered} {unit}s are covered: too short to date a break; {2 * limits.periods} "
                 "are needed")
     if float(np.ptp(seen.tension)) <= ROUNDING:
-        return f"{counted}, all with the same score: nothing that could break"
+        return f"{known}, all with the same score: nothing that could break"
     return ""
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from tension.core import schema
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
-from tension.core.rounding import change_band, p_text, points
+from tension.core.rounding import change_band, how_many, p_text, points
 from tension.models.breaks.criteria import Verdict
 from tension.models.breaks.noise import PHIS, Noise
 from tension.models.breaks.posterior import posterior
@@ -124,8 +124,7 @@ class Breaks:
         head = f"{self.series.dyad.title}, {self.series.dyad.spoken(self.direction)}"
         if self.reason:
             return f"{head}: {self.reason}."
-        count = len(self)
-        lines = [f"{head}: {count or 'no'} break{'' if count == 1 else 's'}."]
+        lines = [f"{head}: {how_many(len(self), 'break')}."]
         lines += [self._sentence(row) for row in self.table.itertuples()]
         lines.append(self._criterion())
         return "\n".join(lines)
@@ -155,8 +154,7 @@ class Breaks:
         if self.rival is not None and plain:
             count, apart = self.rival
             text += (
-                f"; the nearest rival has {count or 'no'} break{'' if count == 1 else 's'} and a "
-                f"BIC {apart:.1f} higher"
+                f"; the nearest rival has {how_many(count, 'break')} and a BIC {apart:.1f} higher"
             )
         return "; ".join([text, *self.verdict.remarks])
 
