@@ -38,6 +38,7 @@ PYTHON = sys.executable
 DYAD = ("IRN", "AZE")
 STEP = 128 * 1024
 THREADS = 2
+ONE_WORKER = "ingest, one worker"
 FEW = 4
 """Files of the small archive, whose peak of memory the large one's is set against."""
 
@@ -280,6 +281,7 @@ class Bench:
             "ingest": self.ingest("ingest", [str(archive)]),
             "ingest, one row a file": self.ingest("one row", [str(self.empty)]),
             f"ingest, {FEW} files": self.ingest("few", few),
+            ONE_WORKER: self.ingest(ONE_WORKER, [str(archive)], workers=1),
             **{told: self.ingest(told, [str(archive)], variables)
                for told, variables in fallbacks().items()},
             "inflate alone": self.child("inflate"),
@@ -290,10 +292,13 @@ class Bench:
             "import polars": self.child("polars-nothing"),
         }
 
-    def ingest(self, name: str, paths: list[str], variables: dict[str, str] | None = None) -> Task:
+    def ingest(
+        self, name: str, paths: list[str], variables: dict[str, str] | None = None,
+        workers: int = THREADS,
+    ) -> Task:
         store = self.answers / name
         command = [*self.ingest_command, *paths, "--dyad", "-".join(DYAD), "--store", str(store),
-                   "--quiet", "--workers", str(THREADS)]
+                   "--quiet", "--workers", str(workers)]
         return Task(command, variables or {}, store)
 
     def child(self, name: str) -> Task:
@@ -441,9 +446,10 @@ def print_usage(rounds: list[dict[str, Usage]]) -> None:
 
 def print_fallbacks(rounds: list[dict[str, Usage]]) -> None:
     """Print what other settings cost: ratios of whole commands to the default's."""
-    names = {f"ingest, {variable}={asked}": f"`{variable}={asked}`"
-             for variable, (*_, choices) in CHOICES.items() for asked in choices
-             if asked != used(variable)}
+    names = {ONE_WORKER: "`--workers 1`"}
+    names |= {f"ingest, {variable}={asked}": f"`{variable}={asked}`"
+              for variable, (*_, choices) in CHOICES.items() for asked in choices
+              if asked != used(variable)}
     print("\n| setting | CPU / default's CPU | range |\n|---|---|---|")
     for name, title in names.items():
         if name not in rounds[0]:

@@ -124,7 +124,7 @@ def breaks(
     way = directed(made[0], direction or "both")
     found = [
         find_breaks(one, way, min_segment=min_segment, min_observed=min_observed,
-                    max_breaks=max_breaks, number=int(number) if number.isdigit() else number)
+                    max_breaks=max_breaks, number=int(number) if number.isdecimal() else number)
         for one in made
     ]
     emit_results(found, "no break could be looked for", form, out, raw)

@@ -216,7 +216,8 @@ TREND: tuple[Column, ...] = (
     Column("slope_high", REAL, "points of tension a year", "Upper end of its 95 % interval.",
            "the span is too short"),
     Column("p_value", REAL, "0…1", "How often so steep a slope would come by chance where there is "
-           "no trend, in noise with its memory.", "the span is too short"),
+           "no trend, in noise with its memory; of the local trend by its mean and spread, noise "
+           "taken as independent.", "the span is too short"),
     Column("verdict", TEXT, "rising | falling | no trend | too short", "Rising or falling only if "
            "the interval leaves 0 out and p_value is below .05."),
     Column("events", REAL, "directed events", "Scored events the estimate rests on."),

@@ -180,7 +180,7 @@ class Family:
     told : str
         What is particular about it, in words.
     noise : callable
-        (periods, source of chance) → noise of variance 1.
+        (periods, source of chance) → noise: an error of variance 1, a wave or walk beside it.
     power : float
         The variance of a period is proportional to this power of its events.
     events, silence : callable

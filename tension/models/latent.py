@@ -9,6 +9,7 @@ averaged over them by their likelihood (`models.averaging`), so that a short ser
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -56,18 +57,21 @@ class Change:
 
     @property
     def clear(self) -> bool:
-        """Whether the interval leaves 0 out."""
-        return self.low > 0 or self.high < 0
+        """Whether the interval leaves 0 out as it is shown, rounded outwards."""
+        return math.floor(self.low) > 0 or math.ceil(self.high) < 0
 
 
 @dataclass(frozen=True)
 class Posterior:
     """The smoothed level for each kept point of the grid; arrays with one row a point.
 
-    `gain` is Cₜ of cov(αₜ, αₛ) = Cₜ Cₜ₊₁ … Cₛ₋₁ var αₛ: the smoothed level is a Markov chain.
+    `tau` and `step` are the points: τ and √q, in points of tension. `gain` is Cₜ of cov(αₜ, αₛ) =
+    Cₜ Cₜ₊₁ … Cₛ₋₁ var αₛ: the smoothed level is a Markov chain.
     """
 
     weight: np.ndarray
+    tau: np.ndarray
+    step: np.ndarray
     level: np.ndarray
     variance: np.ndarray
     gain: np.ndarray
@@ -155,8 +159,8 @@ class LatentLevel:
     def statespace(self) -> MLEResults:
         """Return the same model as statsmodels results, for residuals, news and forecasts.
 
-        It is smoothed at one pair of parameters, the likelihood-weighted means of τ² and q, so its
-        band is narrower than this one's, which counts their uncertainty.
+        It is smoothed at one pair of parameters, the squares of the likelihood-weighted means of τ
+        and √q, so its band is narrower than this one's, which counts their uncertainty.
 
         Raises
         ------
@@ -292,4 +296,5 @@ def _average(
     parameters = {
         "tau": float(weight @ tau), "step": float(weight @ step), "sigma": seen.variance**0.5,
     }
-    return table, parameters, Posterior(weight, parts.level, parts.variance, parts.gain)
+    posterior = Posterior(weight, tau, step, parts.level, parts.variance, parts.gain)
+    return table, parameters, posterior

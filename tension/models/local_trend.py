@@ -113,9 +113,8 @@ def local_trend(seen: Observations, per_year: float) -> Slope:
     Estimator: the mean of the slope over τ, √q and √z by their likelihood, with flat priors up to
     twice the standard deviation of the observed tension, √z a quarter of that in yearly units; the
     interval is normal, from the mean and variance of that average, so that it counts how little is
-    known of the three. At their likeliest values alone, where z is often 0, intervals are about
-    half as wide and held a wandering slope in 67 to 82 % of series of 240 months; these, in 98 %,
-    and a slope that does not wander nearly always. It widens in a silence at the end.
+    known of the three: at their likeliest values alone z is often 0, which takes a slope that
+    wanders for one that does not. It widens in a silence at the end.
 
     References
     ----------

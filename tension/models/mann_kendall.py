@@ -108,7 +108,7 @@ def variance_factor(position: np.ndarray, detrended: np.ndarray) -> float:
     -----
     The larger of two: Hamed & Rao's factor from the significant lags, and what their sum comes to
     when all lags are those of an AR(1) on the ranks. Significant lags alone leave out the tail of a
-    memory: at 120 periods of an AR(1) of .5 that test rejects a true hypothesis in 16 % of series.
+    memory, and reject a true hypothesis far too often (`benchmarks/trend.py`).
     """
     ranks = stats.rankdata(np.round(detrended, DIGITS))
     if len(ranks) < LEAST or not np.ptp(ranks):
@@ -228,9 +228,9 @@ def sen_slope(seen: Observations, per_year: float) -> Slope:
     Notes
     -----
     Estimator: median of the slopes of all pairs of observed periods. Assumes a monotone trend, if
-    any, and noise whose memory the significant lags hold; no distribution, and all periods weigh
-    alike, however few their events. The interval's ends are the slopes of the ranks (N − C)/2
-    and (N + C)/2 + 1 among N, C being 1.96 standard deviations of S.
+    any, and noise whose memory the significant lags or an AR(1) hold; no distribution, and all
+    periods weigh alike, however few their events. The interval's ends are the slopes of the ranks
+    (N − C)/2 and (N + C)/2 + 1 among N, C being 1.96 standard deviations of S.
 
     References
     ----------

@@ -155,9 +155,9 @@ def fit_trend(
 
     Estimators and assumptions: `mann_kendall.sen_slope` (monotone, any distribution, variance
     corrected for autocorrelation), `linear_trend.linear_trend` (a line, AR(1) errors across gaps,
-    variance by effective events), `local_trend.local_trend` (a slope that wanders). None of the
-    first two knows of breaks: a step in the level makes a slope over the whole span. The regimes'
-    slopes take the dates of the breaks as known.
+    variance by effective events), `local_trend.local_trend` (a slope that wanders). Neither of
+    the first two knows of breaks: a step in the level makes a slope over the whole span. The
+    regimes' slopes take the dates of the breaks as known.
 
     References
     ----------

@@ -86,7 +86,7 @@ def _no_answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Ans
     pair = series.dyad.both_names
     if mostly_unscored(series):
         how = (
-            f"No number is given: {counted(_unscored(series), 'event')} of the "
+            f"No number is given: {counted(series.unscored, 'event')} of the "
             f"{len(series.events):,} between {pair} {span} have no score on the scale "
             f"{series.scale.title}."
         )
@@ -119,16 +119,12 @@ def _instead(series: TensionSeries) -> str:
 
 def mostly_unscored(series: TensionSeries) -> bool:
     """Say whether so many events lack a score that the rest cannot stand for them."""
-    return _unscored(series) > 0.5 * len(series.events)
+    return series.unscored > 0.5 * len(series.events)
 
 
 def all_alike(series: TensionSeries) -> bool:
     """Say whether several events score the same, so that no interval can be measured."""
     return series.observed > 1 and math.isnan(series.spread[BOTH].variance)
-
-
-def _unscored(series: TensionSeries) -> int:
-    return int(series.events["score"].isna().sum())
 
 
 def _gone(series: TensionSeries) -> str:
@@ -155,7 +151,7 @@ def cautions(series: TensionSeries) -> tuple[str, ...]:
         named = ", ".join(f"{name} {count:,}" for name, count in sorted(origins.items()))
         told.append(f"Events of several sources are pooled here ({named}); levels of different "
                     "sources are not comparable, and a shift may be one giving way to another.")
-    unscored = _unscored(series)
+    unscored = series.unscored
     if unscored:
         told.append(
             f"{counted(unscored, 'event')} of {len(series.events):,} "

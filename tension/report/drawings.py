@@ -153,7 +153,8 @@ def _partial_years(series: TensionSeries) -> str:
     years = range(series.periods[0].year, series.periods[-1].year + 1)
     cut = [
         str(year) for year in years
-        if series.coverage.days(dt.date(year, 1, 1), dt.date(year, 12, 31)) < 365
+        if series.coverage.days(first := dt.date(year, 1, 1), last := dt.date(year, 12, 31))
+        < (last - first).days + 1
     ]
     if not cut:
         return ""

@@ -16,7 +16,7 @@ import pandas as pd
 from tension.core import schema
 from tension.core.errors import UsageError
 from tension.report.findings import Findings, several_series
-from tension.series.frame import TensionSeries
+from tension.series.frame import TensionSeries, by_period
 
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 
@@ -72,7 +72,7 @@ def tables_of(sources: Sequence[Findings]) -> dict[str, pd.DataFrame]:
     return {
         "series.csv": stacked([one.table for one in series]),
         "level.csv": stacked([
-            _by_period([level.table for level in one.levels.values()]) for one in sources
+            by_period([level.table for level in one.levels.values()]) for one in sources
         ]),
         "breaks.csv": stacked([
             breaks.table for one in sources for breaks in one.breaks.values()
@@ -88,11 +88,6 @@ def tables_of(sources: Sequence[Findings]) -> dict[str, pd.DataFrame]:
 def stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return tables of one declaration, one after another."""
     return pd.concat(tables, ignore_index=True)
-
-
-def _by_period(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    whole = pd.concat(tables, keys=range(len(tables)), names=["part", "at"])
-    return whole.sort_index(level=["at", "part"]).reset_index(drop=True)
 
 
 def export_tables(

@@ -99,7 +99,7 @@ def _name_events(
 
 
 def label_text(event: Any) -> str:
-    """Return an event's label: its date, then what happened, cut to three lines."""
+    """Return an event's label: its date, then what happened, cut to LABEL_LINES lines."""
     lines = textwrap.wrap(text_of(event), LABEL_WIDTH, max_lines=LABEL_LINES, placeholder="…")
     return "\n".join([dated(event.date, event.date_precision), *lines])
 

@@ -15,6 +15,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from tension.core.dyad import BOTH
 from tension.core.ontology import ontology
 from tension.core.period import PER_YEAR, label_of, spoken
 from tension.core.provenance import InputFile, Provenance
@@ -88,14 +89,14 @@ def _for_page(drawings: Mapping[str, Drawing]) -> dict[str, tuple[Drawing, Marku
 
 def _of_source(one: Findings, drawn: Drawn) -> dict[str, Any]:
     """What the templates say of one source."""
-    series, breaks = one.series, one.breaks["both"]
+    series, breaks = one.series, one.breaks[BOTH]
     return {
         "name": one.name, "answer": one.answer, "drawings": _for_page(drawn.drawings),
         "series": series, "marked": [_act(event, series) for event in each_row(one.marked)],
         "directions": _directions(one.levels), "breaks": _breaks(breaks, series),
         "break_summary": _summary(breaks), "other_breaks": _other_breaks(one.breaks),
         "year": _year(series), "codes": _codes(series), "quads": _quads(series),
-        "counts": _counts(series), "ledger": _ledger(series), "unscored": _unscored(series),
+        "counts": _counts(series), "ledger": _ledger(series), "unscored": series.unscored,
         "notes": series.notes, "spread": _spread(series),
         "rejected": 0 if series.rejects is None else len(series.rejects),
     }
@@ -112,10 +113,10 @@ def _of_page(sources: Sequence[Findings], raw: bool) -> dict[str, Any]:
         "years": (min(one.periods[0].year for one in series),
                   max(one.periods[-1].year for one in series)),
         "sources": [
-            {"name": one.name, "series": one.series, "level": one.levels["both"]}
+            {"name": one.name, "series": one.series, "level": one.levels[BOTH]}
             for one in sources
         ],
-        "constants": method_constants(sources[0].breaks["both"]),
+        "constants": method_constants(sources[0].breaks[BOTH]),
         "citations": list(dict.fromkeys(cited)),
         "files": [
             *(name for name in TABLES
@@ -237,7 +238,7 @@ def _other_breaks(breaks: Mapping[str, Breaks]) -> list[str]:
     """One sentence a directed series."""
     told = []
     for way, one in breaks.items():
-        if way == "both":
+        if way == BOTH:
             continue
         name = one.series.dyad.spoken(way)
         if one.reason:
@@ -320,12 +321,8 @@ def _ledger(series: TensionSeries) -> list[dict[str, str]]:
     return rows
 
 
-def _unscored(series: TensionSeries) -> int:
-    return int(series.events["score"].isna().sum())
-
-
 def _spread(series: TensionSeries) -> str:
-    spread = series.spread["both"]
+    spread = series.spread[BOTH]
     if math.isnan(spread.variance):
         return "The spread of scores within a period cannot be measured with so few events."
     return (

@@ -11,7 +11,7 @@ from typing import Any
 from tension.core.dyad import BOTH
 from tension.core.errors import InputError, nearest
 from tension.core.provenance import Provenance, versions
-from tension.models.breaks import find, inference, noise
+from tension.models.breaks import accept, inference, noise
 from tension.models.breaks.result import Breaks
 from tension.report.findings import Findings
 from tension.series import uncertainty
@@ -99,7 +99,7 @@ def method_constants(breaks: Breaks) -> dict[str, Any]:
         "neighbourhood_months": uncertainty.NEIGHBOURHOOD,
         "min_segment_periods": breaks.limits.periods,
         "min_segment_observed": breaks.limits.observed,
-        "max_breaks": find.MOST,
+        "max_breaks": accept.MOST,
         "number_of_breaks": "BIC, two parameters a break, and 6 below one level, 8 below a walk",
         "date_set_level": inference.LEVEL,
         "phi_tried": list(noise.PHIS),

@@ -7,7 +7,6 @@ test of a difference is made, and no sentence claims one.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -116,7 +115,7 @@ def _why(one: Findings) -> str:
 
 
 def _with_events(one: Findings) -> int:
-    return int((one.series.direction()["events"] > 0).sum())
+    return one.series.observed
 
 
 def _covers(one: Findings) -> tuple[str, ...]:
@@ -194,7 +193,7 @@ def _change(one: Findings, both: pd.PeriodIndex) -> Change | None:
 
 def _agreement(name: str, another: str, first: Change, second: Change) -> str:
     """Say what two movements have in common, by each one's own interval and by no test."""
-    clear_first, clear_second = _clear(first), _clear(second)
+    clear_first, clear_second = first.clear, second.clear
     if clear_first and clear_second:
         if (first.points > 0) == (second.points > 0):
             way = "closer to conflict" if first.points > 0 else "further from conflict"
@@ -207,11 +206,6 @@ def _agreement(name: str, another: str, first: Change, second: Change) -> str:
     apart = first.high < second.low or second.high < first.low
     told = "do not overlap" if apart else "overlap, so that this is no contradiction"
     return f"{clear} shows a clear change, {unclear} none; the two intervals {told}."
-
-
-def _clear(change: Change) -> bool:
-    """Say whether a movement's interval leaves 0 out as it is shown, rounded outwards."""
-    return math.floor(change.low) > 0 or math.ceil(change.high) < 0
 
 
 def _breaks(one: Findings, other: Findings, both: pd.PeriodIndex) -> list[str]:

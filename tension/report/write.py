@@ -75,7 +75,7 @@ def write_report(
     Returns
     -------
     Report
-        `.page` is the file to open; beside it `figures/`, six CSV files (seven where an archive
+        `.page` is the file to open; beside it `figures/`, six CSV files (eight where an archive
         was read) and `run.toml`. `.answers` has each source's answer.
 
     Raises

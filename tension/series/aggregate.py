@@ -29,7 +29,7 @@ from tension.events.mirrors import Mirrors, as_mirrors, fold_mirrors
 from tension.scales.scale import Scale
 from tension.scales.scoring import default_scale, score_events
 from tension.series.coverage import UNCOVERED, coverage_flags, inside, within
-from tension.series.frame import TensionSeries
+from tension.series.frame import TensionSeries, by_period
 from tension.series.normalise import add_reports
 from tension.series.uncertainty import Spread, mean_error
 
@@ -125,7 +125,7 @@ def build_series(
         **{name: str(end) for name, end in ends.items() if end is not None},
     )
     reports = events.reports if len(events.origins) == 1 else None
-    table = add_reports(_by_period(parts), reports, periods, seen, freq)
+    table = add_reports(by_period(parts), reports, periods, seen, freq)
     return TensionSeries(
         table.assign(origin=origin), periods, events.dyad, freq, chosen, entered, spread,
         used.coverage, used.ledger, provenance, origin, events.notes, events.rejects, events.files,
@@ -173,12 +173,6 @@ def _enter(table: pd.DataFrame, periods: pd.PeriodIndex, freq: Frequency) -> pd.
     # An event whose source knows no direction counts once, in `both` alone.
     directed = table["directed"].astype(bool)
     return table.assign(direction=direction.where(directed, BOTH), position=position)
-
-
-def _by_period(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Interleave the directions so that a period's three rows stand together."""
-    whole = pd.concat(parts, keys=range(len(parts)), names=["part", "at"])
-    return whole.sort_index(level=["at", "part"]).reset_index(drop=True)
 
 
 def _one_direction(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
@@ -23,6 +23,12 @@ from tension.sources.regimes import SourceChange, source_changes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+def by_period(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Interleave tables of the same periods, so that a period's rows stand together."""
+    whole = pd.concat(parts, keys=range(len(parts)), names=["part", "at"])
+    return whole.sort_index(level=["at", "part"]).reset_index(drop=True)
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,11 @@ class TensionSeries:
     def observed(self) -> int:
         """Periods of `both` with a scored event."""
         return int((self.direction()["scored"] > 0).sum())
+
+    @property
+    def unscored(self) -> int:
+        """Events that entered and that the scale gives no score."""
+        return int(self.events["score"].isna().sum())
 
     def summary(self) -> str:
         """Return what the series holds, in a few lines."""

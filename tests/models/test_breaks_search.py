@@ -184,7 +184,7 @@ def test_the_scale_of_the_noise_scales_with_the_series():
     small, large = (fit_breaks(series(k * values, position, sampling), Limits(12, 6), 2).chosen
                     for k in (1, 7))
     assert small.starts == large.starts
-    assert 49 * small.noise.tau2 == pytest.approx(large.noise.tau2)
+    assert 49 * small.noise.sigma2 == pytest.approx(large.noise.sigma2)
     assert small.noise.phi == pytest.approx(large.noise.phi, abs=1e-4)
 
 
@@ -192,7 +192,7 @@ def test_no_break_however_big_widens_the_noise():
     values = np.random.default_rng(0).normal(0, 2, 240)
     broken = values + 60 * (np.arange(240) >= 120)
     plain, big = (fit_breaks(series(some), Limits(12, 6), 3) for some in (values, broken))
-    assert big.by_count[1].noise.tau2 == pytest.approx(plain.by_count[0].noise.tau2, rel=0.05)
+    assert big.by_count[1].noise.sigma2 == pytest.approx(plain.by_count[0].noise.sigma2, rel=0.05)
 
 
 def test_exponents_are_tried_only_where_periods_differ_in_their_weight():

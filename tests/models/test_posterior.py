@@ -18,7 +18,7 @@ def brute_force(fit):
     count, noise, place = fit.observed, fit.chosen.noise, fit.seen.position
     spread = relative_precision(fit.seen) ** (-noise.weight / 2)
     gap = np.abs(np.subtract.outer(place, place))
-    matrix = noise.tau2 * noise.phi ** gap.astype(float) * np.outer(spread, spread)
+    matrix = noise.sigma2 * noise.phi ** gap.astype(float) * np.outer(spread, spread)
     x, inverse = fit.regressors, np.linalg.inv(matrix)
     about = np.linalg.solve(x.T @ inverse @ x, x.T @ inverse @ fit.seen.tension)
     left, prior = fit.seen.tension - x @ about, np.linalg.inv(x.T @ inverse @ x / count)

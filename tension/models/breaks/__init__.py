@@ -1,4 +1,4 @@
-"""Dating breaks: cost, noise, search, number and inference, each in a module of its own.
+"""Dating breaks: noise, search, number and inference, each in a module of its own.
 
 `date_breaks` is the door for arrays; `find.find_breaks` is the same with calendar dates.
 """

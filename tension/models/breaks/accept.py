@@ -14,6 +14,9 @@ from tension.models.breaks.fit import Model
 from tension.models.breaks.search import Limits
 from tension.models.noise import Observations
 
+MOST = 12
+"""Largest number of breaks tried unless another is asked for."""
+
 EQUAL = 1e-12
 """Of the largest value, what values may differ by and count as equal."""
 
@@ -130,7 +133,7 @@ def _share(name: str, given: Any) -> float:
     return float(given)
 
 
-def check_limits(limits: Limits, most: int | None, level: float) -> None:
+def check_limits(limits: Limits, most: int | None, level: float = 0.95) -> None:
     """Raise UsageError if limits, number or level make no sense."""
     if limits.periods < 1 or limits.observed < 1 or (most is not None and most < 0):
         raise UsageError("a regime needs at least 1 period and 1 observed period, and breaks are "

@@ -12,7 +12,7 @@ import pandas as pd
 
 from tension.core.errors import UsageError
 from tension.core.rounding import how_many
-from tension.models.breaks.accept import check_limits, model_of, observed, too_little
+from tension.models.breaks.accept import MOST, check_limits, model_of, observed, too_little
 from tension.models.breaks.bai import bai_intervals
 from tension.models.breaks.bootstrap import bootstrap_p_value
 from tension.models.breaks.criteria import Number, Verdict, check_number, decide
@@ -25,9 +25,6 @@ from tension.models.breaks.supf import TestResult, any_break, break_p_value
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-MOST = 12
-"""Largest number of breaks tried unless another is asked for."""
 
 INFERENCES = ("analytic", "bootstrap")
 

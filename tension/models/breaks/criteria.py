@@ -55,7 +55,7 @@ class Verdict:
     @property
     def words(self) -> str:
         """The penalty, what a further break would have to do, and what spoke against any."""
-        parts = [f"number of breaks {_by(self.number)}"]
+        parts = [f"number of breaks {_by(self.number, self.fit.model.width)}"]
         if self.scores:
             parts.append(self._further())
         elif self.number == "sequential":
@@ -129,8 +129,9 @@ def decide(fit: Fit, number: Number, level: float = 0.95) -> Verdict:
     fit : Fit
         Candidates by number.
     number : str or int
-        ``bic``: Bayesian information criterion, two parameters a break. ``mbic``, also called
-        ``few_false_alarms``: modified BIC, three parameters a break less what short regimes save.
+        ``bic``: Bayesian information criterion, a break costing its date and what changes there.
+        ``mbic``, also called ``few_false_alarms``: modified BIC, one parameter a break more, less
+        what short regimes save.
         ``lwz``: Liu, Wu and Zidek's. ``sequential``: supF(l+1|l) tests at 1 − ``level``. An
         integer: so many.
     level : float
@@ -194,7 +195,7 @@ def _modified(one: Candidate, fit: Fit) -> float:
     """−2 log likelihood with Zhang & Siegmund's penalty."""
     lengths = np.diff([0, *one.starts, fit.observed])
     short = float(np.log(lengths / fit.observed).sum())
-    return one.fit + 3 * one.count * math.log(fit.observed) + short
+    return one.fit + (2 + fit.model.width) * one.count * math.log(fit.observed) + short
 
 
 def _liu_wu_zidek(one: Candidate, fit: Fit) -> float:
@@ -215,11 +216,11 @@ SCORES: dict[str, Callable[[Candidate, Fit], float]] = {
 NUMBERS = (*SCORES, "sequential")
 
 
-def _by(number: Number) -> str:
+def _by(number: Number, width: int) -> str:
     if isinstance(number, int):
         return f"given: {number}"
     return {
-        "bic": "by BIC, two parameters a break",
+        "bic": f"by BIC, {('two', 'three')[width - 1]} parameters a break",
         "mbic": "by modified BIC, which asks more of short regimes",
         "few_false_alarms": "by modified BIC, which asks more of short regimes",
         "lwz": "by the criterion of Liu, Wu and Zidek",

@@ -7,9 +7,9 @@ import pandas as pd
 
 from tension.core import schema
 from tension.core.dyad import BOTH
-from tension.core.errors import UsageError
 from tension.core.period import PER_YEAR, labels_of
 from tension.core.rounding import counted
+from tension.models.breaks.accept import MOST, check_limits
 from tension.models.breaks.criteria import Number, check_number, decide
 from tension.models.breaks.cycle import SHORTEST_CYCLE
 from tension.models.breaks.fit import FURTHER, Fit, Model, fit_breaks
@@ -20,9 +20,6 @@ from tension.models.breaks.search import Limits
 from tension.models.breaks.supf import break_p_value
 from tension.models.noise import Observations, observations
 from tension.series.frame import TensionSeries
-
-MOST = 12
-"""Largest number of breaks tried."""
 
 ROUNDING = 1e-9
 """Points of tension by which means of equal scores may differ."""
@@ -48,7 +45,7 @@ def find_breaks(
     min_segment : int
         Calendar periods a regime lasts at least, 1 or more.
     min_observed : int
-        Observed periods a regime holds at least, 1 or more.
+        Observed periods a regime holds at least; a level and its spread need 2.
     max_breaks : int
         Largest number of breaks tried, 0 or more.
     number : str or int
@@ -75,13 +72,14 @@ def find_breaks(
     counts as so far out when dates are searched.
 
     Estimator: that of `date_breaks`, with calendar dates: Gaussian likelihood, scale and levels
-    concentrated out; dates by exact dynamic programming under each law of a grid, then moved one at
-    a time to their exact best; φ, up to .95, by the likelihood. The number of breaks by BIC with
-    two parameters a break; an answer with breaks must have a BIC 6 below one level and 8 below a
-    level that wanders slowly. The date set inverts the likelihood ratio, the law and the other
-    breaks held. Levels and sizes are averaged over φ by its likelihood, with a flat prior, so that
-    their intervals count how little is known of the noise. They take the dates as known, and a
-    break that was found is on average somewhat smaller than it looks.
+    concentrated out; dates by exact dynamic programming under each law of a grid (among at most 600
+    dates), then moved one at a time to their exact best; φ, up to .95, by the likelihood. The
+    number of breaks by BIC with two parameters a break; an answer with breaks must have a BIC 6
+    below one level and 8 below a level that wanders slowly. The date set inverts the likelihood
+    ratio, the law and the other breaks held. Levels and sizes are averaged over φ by its
+    likelihood, with a flat prior, so that their intervals count how little is known of the noise.
+    They take the dates as known, and a break that was found is on average somewhat smaller than it
+    looks.
 
     References
     ----------
@@ -99,19 +97,19 @@ def find_breaks(
     >>> bool((breaks.table["first"] <= breaks.table["period"]).all())
     True
     """
-    if min_segment < 1 or min_observed < 1 or max_breaks < 0:
-        raise UsageError("a regime needs at least 1 period and 1 observed period, and breaks "
-                         "are counted from 0")
+    asked = Limits(min_segment, min_observed)
+    check_limits(asked, max_breaks)
     check_number(number)
-    limits = Limits(min_segment, min_observed)
+    year = PER_YEAR[series.freq]
+    model = Model(cycle=year if year > SHORTEST_CYCLE else None)
+    limits = model.needs(asked)
     seen = observations(series, direction)
     reason = _too_little(seen, limits, series.freq)
     if reason:
         return Breaks.nothing(series, direction, limits, reason)
-    further = FURTHER if isinstance(number, str) else None
-    year = PER_YEAR[series.freq]
-    model = Model(cycle=year if year > SHORTEST_CYCLE else None)
-    fits = fit_breaks(seen, limits, max_breaks, model=model, further=further)
+    fixed = not isinstance(number, str)
+    most = max(max_breaks, int(number)) if fixed else max_breaks
+    fits = fit_breaks(seen, limits, most, model=model, further=None if fixed else FURTHER)
     verdict = decide(fits, number)
     fit = verdict.fit
     levels = average_levels(fit)
@@ -185,9 +183,9 @@ def _regime_table(
 def _number_table(fit: Fit) -> pd.DataFrame:
     """Return one row per number of breaks: −2 log likelihood, BIC, noise, whether chosen."""
     rows = [
-        (one.count, one.fit, one.bic, one.noise.phi, one.noise.tau2**0.5,
+        (one.count, one.fit, one.bic, one.noise.phi, one.noise.sigma2**0.5,
          one.count == fit.chosen.count)
         for one in fit.by_count.values()
     ]
-    return pd.DataFrame(rows, columns=["breaks", "minus_two_log_likelihood", "bic", "phi", "tau",
+    return pd.DataFrame(rows, columns=["breaks", "minus_two_log_likelihood", "bic", "phi", "sigma",
                                        "chosen"])

@@ -29,7 +29,7 @@ from tension.models.breaks.search import Limits, Room, best_partitions
 from tension.models.breaks.whiten import Rows, basis, restart_costs, whiten
 from tension.models.noise import Observations
 
-PLACES = 250
+PLACES = 600
 """Dates between which the first search chooses where it is refined afterwards; on a longer series
 they lie further apart."""
 

@@ -22,7 +22,7 @@ CELLS = 24
 def critical(level: float = LEVEL) -> float:
     """Return the drop in 2 log likelihood that rules a date out.
 
-    The statistic's limit is the larger of two independent exponentials' like variables,
+    The statistic's limit is the larger of two independent exponentials of mean 2,
     P(x ≤ c) = (1 − exp(−c/2))² (Bai 1997; inverted likelihood ratio: Eo & Morley 2015, Quantitative
     Economics 6, 463–497).
 

@@ -35,14 +35,14 @@ class Noise:
 
     Parameters
     ----------
-    tau2 : float
+    sigma2 : float
         s², in squared points of tension: variance of a period with the geometric mean of the
         effective events.
     phi, weight : float
         As in `Law`.
     """
 
-    tau2: float
+    sigma2: float
     phi: float
     weight: float = 0.0
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 from tension.models.breaks.noise import Noise
 
-PER_BREAK = 2
-
 
 @dataclass(frozen=True)
 class Candidate:

@@ -19,7 +19,7 @@ from tension.models.breaks.search import Room
 from tension.models.breaks.whiten import Rows
 
 TURNS = 6
-"""Rounds over all breaks after which the moving of dates ends; two or three do."""
+"""Rounds over all breaks after which the moving of dates ends."""
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def posterior(fit: Fit) -> np.ndarray:
 
 def _log_likelihoods(fit: Fit, places: np.ndarray) -> np.ndarray:
     """Log marginal likelihood of every regime between places, (m, m + 1), up to a constant."""
-    rows, scale = fit.rows, fit.chosen.noise.tau2
+    rows, scale = fit.rows, fit.chosen.noise.sigma2
     centred, prior = _prior(rows)
     products = sums_of_products(rows.whole, centred[0])
     sums = np.concatenate([np.zeros((1, products.shape[1])), np.cumsum(products, axis=0)])

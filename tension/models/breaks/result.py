@@ -37,9 +37,9 @@ class Breaks:
         `level_low`, `level_high`, `events`, `observed`.
     numbers : DataFrame
         One row per number of breaks tried: `breaks`, `minus_two_log_likelihood`, `bic`, `phi`,
-        `tau`, `chosen`.
+        `sigma`, `chosen`.
     noise : Noise or None
-        τ², φ and exponent of the chosen model.
+        σ², φ and exponent of the chosen law.
     series : TensionSeries
         What the breaks were dated in.
     direction : str

@@ -86,7 +86,7 @@ def best_partitions(
     Parameters
     ----------
     cost : float array, (n, n + 1)
-        As `cost.mean_costs` gives for one noise.
+        Of each stretch, as `whiten.restart_costs` gives for one law.
     permitted : bool array, (n, n + 1)
         As `allowed` gives.
     most : int

@@ -135,10 +135,12 @@ def _cusum(rows: Rows) -> TestResult:
 def further_break(fit: Fit) -> TestResult | None:
     """Return the test supF(l+1|l) of one more break than the chosen l; None if there is no room.
 
-    Each regime is tested by itself, and the largest statistic has the distribution of the largest
-    of l + 1 independent ones (Bai & Perron 1998, doi:10.2307/2998540).
+    Each regime is tested by itself. Statistic and date are those of the regime of least p-value,
+    and the p-value is that of the least of as many independent ones as regimes were tested: where
+    all are trimmed alike, that is Bai & Perron's test (1998, doi:10.2307/2998540).
     """
-    width, least, largest = fit.model.width, 1.0, (0.0, 0)
+    width = fit.model.width
+    tested: list[tuple[float, float, int]] = []
     for start, stop in pairwise(fit.edges):
         dates = fit.room.dates(start, stop)
         if not len(dates):
@@ -149,14 +151,14 @@ def further_break(fit: Fit) -> TestResult | None:
         at = int(np.argmax(statistics))
         trim = trimming(int(dates[0]) - start, int(dates[-1]) - start, stop - start)
         p = p_value("supF", float(statistics[at]), width, trim)
-        least = min(least, p)
-        largest = max(largest, (float(statistics[at]), int(dates[at])))
-    if not largest[1]:
+        tested.append((p, -float(statistics[at]), int(dates[at])))
+    if not tested:
         return None
+    least, statistic, date = min(tested)
     regimes = fit.chosen.count + 1
     name = f"supF({regimes}|{regimes - 1})"
     null = f"no regime of the {regimes} has a further break"
-    return TestResult(name, largest[0], 1 - (1 - least) ** regimes, null, largest[1])
+    return TestResult(name, -statistic, 1 - (1 - least) ** len(tested), null, date)
 
 
 def break_p_value(fit: Fit, which: int) -> float:
