@@ -56,7 +56,7 @@ def observations(series: TensionSeries, direction: str) -> Observations:
     covered = np.flatnonzero((rows["coverage"] != "uncovered").to_numpy())
     span = (int(covered[0]), int(covered[-1]) + 1) if len(covered) else (0, 0)
     taken = rows.iloc[seen]
-    variance = series.spread[direction].variance * (50.0 / series.scale.bound) ** 2
+    variance = series.spread[direction].variance * series.scale.per_point**2
     if not np.isfinite(variance):
         variance = 0.0
     return Observations(

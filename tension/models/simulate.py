@@ -164,7 +164,7 @@ def _truth(periods: pd.PeriodIndex, states: Sequence[str]) -> pd.DataFrame:
     net = np.array([mean[state] for state in states])
     return pd.DataFrame({
         "period": labels_of(periods), "state": list(states), "net": net,
-        "tension": 50.0 - 50.0 * net / scale.bound,
+        "tension": scale.tension(net),
     })
 
 

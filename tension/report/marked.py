@@ -43,7 +43,7 @@ def weighed(series: TensionSeries) -> pd.DataFrame:
     events = series.events[series.events["score"].notna()].copy()
     places = {label: at for at, label in enumerate(labels_of(series.periods))}
     events["at"] = events["period"].map(places).astype(int)
-    events["act"] = 50.0 - 50.0 * events["score"] / series.scale.bound
+    events["act"] = series.scale.tension(events["score"])
     events["weight"] = events["score"].abs()
     side = np.sign(events["score"])
     events["same_side"] = events["weight"].groupby([events["at"], side]).transform("sum").round(9)

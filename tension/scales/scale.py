@@ -10,8 +10,9 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from tension.core.errors import UsageError, nearest
@@ -19,6 +20,8 @@ from tension.core.ontology import ontology
 from tension.core.provenance import InputFile
 from tension.core.schema import QUAD_CLASSES
 from tension.sources.scale_table import read_scale_table
+
+Scores = TypeVar("Scores", float, np.ndarray, pd.Series)
 
 UNSCORED = "unscored"
 """Name of the scale that scores nothing."""
@@ -164,6 +167,21 @@ class Scale:
         label = ontology("quad" if self.ontology == ANY else self.ontology).label
         rows = [(code, label(code), score) for code, score in self.scores.items()]
         return pd.DataFrame(rows, columns=["code", "label", "score"])
+
+    @property
+    def per_point(self) -> float:
+        """Points of tension that one point of the scale is worth."""
+        return 50.0 / self.bound
+
+    def tension(self, net: Scores) -> Scores:
+        """Return scores as points of tension: 0 full cooperation, 50 neutral, 100 full conflict.
+
+        Examples
+        --------
+        >>> Scale.named("goldstein_cameo").tension(-10.0)
+        100.0
+        """
+        return 50.0 - self.per_point * net
 
     def summary(self) -> str:
         """Return what the scale is, in a few lines."""

@@ -91,25 +91,6 @@ def score_events(events: Events, scale: str | Scale | None = None) -> Events:
     return replace(events, table=table, ledger=ledger, provenance=provenance)
 
 
-def coverage_of(events: Events, scale: str | Scale) -> pd.DataFrame:
-    """Return which codes of the events a scale knows.
-
-    Returns
-    -------
-    DataFrame
-        Columns `code`, `label`, `events`, `score`; unknown codes first, their score missing.
-    """
-    scored = score_events(events, scale).table
-    grouped = scored.groupby(["ontology", "code"], dropna=False)
-    counts = grouped.agg(events=("score", "size"), score=("score", "first")).reset_index()
-    counts["label"] = [
-        ontology(scheme).label(code) if isinstance(scheme, str) else ""
-        for scheme, code in zip(counts["ontology"], counts["code"], strict=True)
-    ]
-    counts = counts.sort_values(["score", "code"], na_position="first", ignore_index=True)
-    return counts[["code", "label", "events", "score"]]
-
-
 def _require_scheme(table: pd.DataFrame, scale: Scale) -> None:
     if scale.ontology == ANY or scale.basis == "native":
         return

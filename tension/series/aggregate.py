@@ -234,9 +234,8 @@ def _add_tension(
     rows["net"] = rows["total"] / scored
     weight = rows["cooperation"] + rows["conflict"]
     rows["conflict_share"] = rows["conflict"] / weight.where(weight > 0)
-    per_point = 50.0 / scale.bound
-    rows["tension"] = 50.0 - per_point * rows["net"]
-    rows["tension_se"] = per_point * error
-    rows["tension_low"] = rows["tension"] - per_point * half_width
-    rows["tension_high"] = rows["tension"] + per_point * half_width
+    rows["tension"] = scale.tension(rows["net"])
+    rows["tension_se"] = scale.per_point * error
+    rows["tension_low"] = rows["tension"] - scale.per_point * half_width
+    rows["tension_high"] = rows["tension"] + scale.per_point * half_width
 

@@ -21,9 +21,6 @@ ORIGIN = "chronology"
 BUNDLED = "iran_azerbaijan_events.csv"
 BUNDLED_DYAD = Dyad("IRN", "AZE")
 BUNDLED_SPAN: Span = (dt.date(1991, 10, 18), dt.date(2026, 3, 18))
-CODING_SEAM = dt.date(2020, 1, 1)
-"""The rows before and after had different first coders."""
-
 SHEET = (
     "event_id", "date", "date_precision", "source", "target", "reciprocal", "cameo_code",
     "disputed", "multilateral", "derived", "summary", "outlet", "url", "published", "evidence",

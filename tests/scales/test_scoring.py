@@ -11,7 +11,7 @@ from tension.core.errors import UsageError
 from tension.core.ontology import ontology
 from tension.core.schema import SCORED, names
 from tension.scales.scale import Scale
-from tension.scales.scoring import coverage_of, default_scale, score_events
+from tension.scales.scoring import default_scale, score_events
 from tension.sources.read import read_events
 
 FILE = Path(__file__).parents[2] / "data" / "raw" / "iran_azerbaijan_events.csv"
@@ -272,32 +272,12 @@ def test_an_event_without_its_own_score_is_counted_under_the_native_scale(read):
     assert remarks(scored) == {"without a score in native": (0, 1, "043 (1)")}
 
 
-# ---------------------------------------------------------------- which codes a scale knows
-
-
-def test_coverage_lists_unknown_codes_first_and_counts_every_event(read):
-    events = read(["114", "223", "223", "130", "032"], "weis")
-    table = coverage_of(events, "goldstein_weis")
-    assert table.columns.tolist() == ["code", "label", "events", "score"]
-    assert table["code"].tolist() == ["114", "130", "223", "032"]
-    assert table["events"].tolist() == [1, 1, 2, 1]
-    assert table["score"].isna().tolist() == [True, True, False, False]
-    assert table["label"].iloc[0] == "114"
-
-
-def test_coverage_of_scores_alone_is_one_line_without_a_code(read):
-    table = coverage_of(read([1, 2], None, header="score"), "native")
-    assert len(table) == 1
-    assert table["events"].tolist() == [2]
-
-
 def test_no_events_are_scored_as_none(tmp_path):
     path = tmp_path / "own.csv"
     path.write_text("date,source,target,cameo_code\n2012-03-04,TUR,GRC,042\n")
     scored = score_events(read_events(path))
     assert len(scored) == 0
     assert scored.table.columns.tolist() == names(SCORED)
-    assert coverage_of(read_events(path), "goldstein_cameo").empty
 
 
 def test_sources_apart_are_scored_each_for_itself(mixed):

@@ -14,7 +14,6 @@ from tension.core.errors import InputError, UsageError
 from tension.sources.chronology import (
     BUNDLED,
     BUNDLED_SPAN,
-    CODING_SEAM,
     NOTES,
     SHEET,
     blank_sheet,
@@ -22,6 +21,7 @@ from tension.sources.chronology import (
     read_bundled,
 )
 from tension.sources.read import read_events
+from tension.sources.regimes import source_changes
 
 FILE = Path(__file__).parents[2] / "data" / "raw" / "iran_azerbaijan_events.csv"
 SOURCE, TARGET = "source", "target"
@@ -126,7 +126,8 @@ def test_provenance_names_the_file_with_its_hash(events):
 
 
 def test_the_seam_is_where_the_codebook_puts_it(rows):
-    assert sum(row["date"] < CODING_SEAM.isoformat() for row in rows) == 619
+    (seam,) = source_changes({"chronology"}, *BUNDLED_SPAN)
+    assert sum(row["date"] < seam.day.isoformat() for row in rows) == 619
 
 
 def test_the_notes_name_the_reliability_the_codebook_states(events):

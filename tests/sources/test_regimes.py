@@ -2,7 +2,6 @@ import datetime as dt
 
 import pytest
 
-from tension.sources.chronology import BUNDLED_SPAN, CODING_SEAM
 from tension.sources.regimes import CHANGES, source_changes
 
 
@@ -17,11 +16,6 @@ def test_changes_are_of_the_origins_asked_for_and_inside_the_span():
 
 def test_every_change_says_what_and_on_what_ground():
     assert all(one.what and one.ground and one.origins for one in CHANGES)
-
-
-def test_the_chronologys_seam_is_the_codebooks():
-    (seam,) = source_changes({"chronology"}, *BUNDLED_SPAN)
-    assert seam.day == CODING_SEAM
 
 
 @pytest.mark.parametrize(("start", "named"), [("2015-01", True), ("2016-06", False)])
