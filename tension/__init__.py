@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tension.models.latent import estimate_tension as estimate_tension
     from tension.models.simulate import simulate as simulate
     from tension.models.trend import fit_trend as fit_trend
-    from tension.report.export import export_tables as export_tables
+    from tension.report.table_files import export_tables as export_tables
     from tension.report.write import write_report as write_report
     from tension.scales.scale import Scale as Scale
     from tension.series.aggregate import build_series as build_series
@@ -39,7 +39,7 @@ _HOME = {
     "TensionSeries": "series.frame",
     "build_series": "series.aggregate",
     "estimate_tension": "models.latent",
-    "export_tables": "report.export",
+    "export_tables": "report.table_files",
     "find_breaks": "models.breaks.find",
     "fit_trend": "models.trend",
     "read_events": "sources.read",

@@ -15,6 +15,11 @@ from tension.cli.options import reading, selecting
 @click.option("--out", metavar="FOLDER", help="Folder of the report; tension-IRN-AZE without it.")
 @click.option("--raw", is_flag=True,
               help="No apostrophe before text that a spreadsheet might run.")
+@click.option("--excel", is_flag=True,
+              help="CSV files that Excel opens with the right letters. It still drops the zeros of "
+              "codes such as 042: --xlsx keeps them.")
+@click.option("--xlsx", is_flag=True, help="All tables in one Excel workbook too.")
+@click.option("--parquet", is_flag=True, help="Each table as Parquet too.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
 def report(ctx: click.Context, /, out: str | None, quiet: bool, **options: Any) -> None:
@@ -37,8 +42,8 @@ def report(ctx: click.Context, /, out: str | None, quiet: bool, **options: Any) 
     from tension.cli.pipeline import noted, series_from
     from tension.report.write import write_report
 
-    raw = options.pop("raw")
+    forms = {name: options.pop(name) for name in ("raw", "excel", "parquet", "xlsx")}
     series = series_from(ctx, {**options, "quiet": quiet})
-    written = write_report(series, out, options=noted(options), raw=raw)
+    written = write_report(series, out, options=noted(options), **forms)
     if not quiet:
         click.echo(written.summary())

@@ -282,6 +282,16 @@ REPORTS: tuple[Column, ...] = (
 """What a source reported at all, by day; it reaches the series by period, and no table of its own.
 """
 
+DICTIONARY: tuple[Column, ...] = (
+    Column("table", TEXT, "file name", "Table the column stands in."),
+    Column("column", TEXT, "text", "Name of the column."),
+    Column("type", TEXT, "text | number | whole number | true/false | date", "What it holds."),
+    Column("unit", TEXT, "text", "Unit, or set of values."),
+    Column("meaning", TEXT, "text", "What it holds, in a sentence."),
+    Column("missing", TEXT, "text", 'How a missing cell arises; "never" when it cannot.'),
+    Column("methodology", TEXT, "version", "Version of the method that the table follows."),
+)
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "series.csv": SERIES,
     "level.csv": LEVEL,
@@ -370,8 +380,7 @@ def dictionary() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `table`, `column`, `type`, `unit`, `meaning`, `missing`, `methodology` (version of
-        the method that the table follows); one row a column.
+        Columns as declared in `DICTIONARY`; one row a column.
 
     Examples
     --------
@@ -386,5 +395,4 @@ def dictionary() -> pd.DataFrame:
         for table, columns in TABLES.items()
         for c in columns
     ]
-    return pd.DataFrame(rows, columns=["table", "column", "type", "unit", "meaning", "missing",
-                                       "methodology"])
+    return conform(pd.DataFrame(rows, columns=names(DICTIONARY)), DICTIONARY)

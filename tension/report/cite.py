@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from tension.core.provenance import InputFile
 from tension.core.version import METHODOLOGY, VERSION
 from tension.scales.scale import Scale
+from tension.series.frame import TensionSeries
+from tension.sources.chronology import BUNDLED, bundled_bytes
 
 CHRONOLOGY = (
     "The tension contributors (2026). Iran–Azerbaijan event chronology, 1991–2026 (as of "
@@ -52,6 +55,13 @@ def citations(scale: Scale, chronology: bool, own: bool = False) -> list[str]:
     if own:
         cited.append("The source of your own events, with the day you got it.")
     return cited
+
+
+def data_used(series: TensionSeries) -> tuple[bool, bool]:
+    """Say whether the bundled chronology went in, by its hash, and whether other events did."""
+    bundled = InputFile.of(BUNDLED, bundled_bytes(), "").sha256
+    events = [file.sha256 for file in series.provenance.inputs if file.origin != "scale"]
+    return bundled in events, any(sum_ != bundled for sum_ in events)
 
 
 def bibtex() -> str:

@@ -15,8 +15,8 @@ import pandas as pd
 
 from tension.core import schema
 from tension.core.errors import UsageError
-from tension.report.findings import Findings, several_series
-from tension.series.frame import TensionSeries, by_period
+from tension.report.findings import Findings
+from tension.series.frame import by_period
 
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 
@@ -88,52 +88,6 @@ def tables_of(sources: Sequence[Findings]) -> dict[str, pd.DataFrame]:
 def stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return tables of one declaration, one after another."""
     return pd.concat(tables, ignore_index=True)
-
-
-def export_tables(
-    series: TensionSeries | Sequence[TensionSeries], out: str | Path, *, raw: bool = False
-) -> list[Path]:
-    """Write the tables of a series, its levels and its breaks as CSV files.
-
-    Parameters
-    ----------
-    series : TensionSeries or sequence of them
-        Any frequency; one series a source, which the column `origin` tells apart.
-    out : str or Path
-        Folder; made when it is not there. Files of the same name are replaced whole.
-    raw : bool
-        Whether text cells stay as they are, for machines.
-
-    Returns
-    -------
-    list of Path
-        The files: `series.csv`, `level.csv`, `breaks.csv`, `events.csv`, `ledger.csv`,
-        `dictionary.csv`, `rejects.csv` and `files.csv` for archives.
-
-    Raises
-    ------
-    UsageError
-        If several series differ in dyad or period, or two are of one source.
-    OSError
-        If the folder cannot be made or written to; a file is there whole or not at all.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from tension.sources.read import read_events
-    >>> from tension.series.aggregate import build_series
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     len(export_tables(build_series(read_events()), folder))
-    6
-    """
-    sources = [Findings.of(one) for one in several_series(series)]
-    folder = Path(out)
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, table in tables_of(sources).items():
-        write_whole(folder / name, csv_text(table, raw).encode())
-        written.append(folder / name)
-    return written
 
 
 def write_whole(path: Path, content: bytes) -> None:

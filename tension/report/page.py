@@ -18,12 +18,12 @@ from markupsafe import Markup
 from tension.core.dyad import BOTH
 from tension.core.ontology import ontology
 from tension.core.period import PER_YEAR, label_of, spoken
-from tension.core.provenance import InputFile, Provenance
+from tension.core.provenance import Provenance
 from tension.core.rounding import MINUS, band, change_band, counted, p_text, points, share_text
 from tension.core.schema import OF_ARCHIVES, QUAD_CLASSES, TABLES, each_row
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
-from tension.report.cite import citations
+from tension.report.cite import citations, data_used
 from tension.report.drawings import Drawing, Drawn
 from tension.report.findings import Findings
 from tension.report.marked import holds, strongest, text_of
@@ -31,7 +31,6 @@ from tension.report.run_file import method_constants
 from tension.report.side_by_side import SideBySide
 from tension.report.wording import dated, score
 from tension.series.frame import TensionSeries
-from tension.sources.chronology import BUNDLED, bundled_bytes
 
 AROUND, FEWEST_ACTS = 3, 2
 """Periods on either side of a break's date set from which acts are taken where it has too few."""
@@ -106,7 +105,7 @@ def _of_page(sources: Sequence[Findings], raw: bool) -> dict[str, Any]:
     """What the templates say of the page as a whole."""
     series = [one.series for one in sources]
     whole = reduce(Provenance.join, [one.provenance for one in series])
-    cited = [told for one in series for told in citations(one.scale, *_data_used(one))]
+    cited = [told for one in series for told in citations(one.scale, *data_used(one))]
     return {
         "several": len(sources) > 1, "dyad": series[0].dyad, "freq": series[0].freq,
         "stamp": whole.stamp(), "inputs": whole.inputs, "raw": raw,
@@ -121,7 +120,7 @@ def _of_page(sources: Sequence[Findings], raw: bool) -> dict[str, Any]:
         "files": [
             *(name for name in TABLES
               if name not in OF_ARCHIVES or any(one.rejects is not None for one in series)),
-            "dictionary.csv", "run.toml",
+            "dictionary.csv", "datapackage.json", "run.toml",
         ],
     }
 
@@ -134,13 +133,6 @@ def _environment() -> Environment:
     )
     made.filters |= {"counted": counted, "points": points, "score": score}
     return made
-
-
-def _data_used(series: TensionSeries) -> tuple[bool, bool]:
-    """Whether the bundled chronology went in, told by its hash, and whether other events did."""
-    bundled = InputFile.of(BUNDLED, bundled_bytes(), "").sha256
-    events = [file.sha256 for file in series.provenance.inputs if file.origin != "scale"]
-    return bundled in events, any(sum_ != bundled for sum_ in events)
 
 
 def link_of(url: object) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from tension.core.errors import UsageError
 from tension.report.answer import Answer
 from tension.report.drawings import draw_side_by_side, draw_source
-from tension.report.export import csv_text, tables_of
 from tension.report.findings import Findings, several_series
 from tension.report.page import page, page_of_several
 from tension.report.run_file import files_of_run, run_text
 from tension.report.side_by_side import side_by_side
+from tension.report.table_files import Forms, table_files
 from tension.series.frame import TensionSeries
 
 RUN_FILE, PAGE = "run.toml", "report.html"
@@ -56,6 +56,9 @@ def write_report(
     *,
     options: Mapping[str, Any] | None = None,
     raw: bool = False,
+    excel: bool = False,
+    parquet: bool = False,
+    xlsx: bool = False,
 ) -> Report:
     """Write a report of a series, or of several sources side by side, to a folder.
 
@@ -69,20 +72,20 @@ def write_report(
         folder that holds anything else is left alone.
     options : mapping, optional
         Options of the command line to note in `run.toml`.
-    raw : bool
-        Whether text cells of the CSV files stay as they are.
+    raw, excel, parquet, xlsx : bool
+        The forms of the tables; see `Forms`.
 
     Returns
     -------
     Report
         `.page` is the file to open; beside it `figures/`, six CSV files (eight where an archive
-        was read) and `run.toml`. `.answers` has each source's answer.
+        was read) with `datapackage.json`, and `run.toml`. `.answers` has each source's answer.
 
     Raises
     ------
     UsageError
-        If the folder holds a file that is no part of a report, or several series differ in dyad
-        or period, or two are of one source.
+        If the folder holds a file that is no part of a report, several series differ in dyad or
+        period, two are of one source, or a workbook is asked for and cannot be made.
 
     Examples
     --------
@@ -98,28 +101,28 @@ def write_report(
     folder = Path(out) if out is not None else Path(f"tension-{shown[0].dyad}")
     _refuse_foreign(folder.resolve())
     sources = [Findings.of(one) for one in shown]
-    _replace_folder(folder.resolve(), report_files(sources, options or {}, raw))
+    forms = Forms(raw, excel, parquet, xlsx)
+    _replace_folder(folder.resolve(), report_files(sources, options or {}, forms))
     return Report(folder, {one.name: one.answer for one in sources})
 
 
 def report_files(
-    sources: Sequence[Findings], options: Mapping[str, Any], raw: bool = False
+    sources: Sequence[Findings], options: Mapping[str, Any], forms: Forms
 ) -> dict[str, bytes]:
     """Return the files of a report by their path in its folder."""
     several = len(sources) > 1
     drawn = [draw_source(one, several) for one in sources]
     if several:
         panels = draw_side_by_side(sources)
-        html = page_of_several(sources, drawn, side_by_side(sources), panels, raw)
+        html = page_of_several(sources, drawn, side_by_side(sources), panels, forms.raw)
         drawn = [panels, *drawn]
     else:
-        html = page(sources[0], drawn[0], raw)
+        html = page(sources[0], drawn[0], forms.raw)
     files = {PAGE: html.encode()}
     for one in drawn:
         files |= one.images
-    for name, table in tables_of(sources).items():
-        files[name] = csv_text(table, raw).encode()
-    text = run_text(sources, {**options, "raw": raw}, [*files, RUN_FILE])
+    files |= table_files(sources, forms)
+    text = run_text(sources, {**options, **asdict(forms)}, [*files, RUN_FILE])
     files[RUN_FILE] = text.encode()
     return files
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from tension.core.provenance import Provenance
 from tension.scales.scale import Scale
 from tension.series.uncertainty import Spread
 from tension.sources.regimes import SourceChange, source_changes
+from tension.sources.saved import read_saved
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -106,6 +108,55 @@ class TensionSeries:
         if len(self.table) != 3 * len(labels):
             raise TensionError("the series has rows of directions that its dyad has not")
         self.ledger.settle(len(self.events))
+
+    @classmethod
+    def from_csv(cls, path: str | Path, origin: str | None = None) -> TensionSeries:
+        """Return the series of an exported `series.csv`, with the tables beside it.
+
+        Parameters
+        ----------
+        path : str or Path
+            The `series.csv` of a report or of `export_tables`, or its folder.
+        origin : str, optional
+            Which source's series, where the files hold several.
+
+        Returns
+        -------
+        TensionSeries
+            Equal to the one exported, to the 12 digits that a CSV keeps; what an archive reported
+            at all stands in the table's own columns.
+
+        Raises
+        ------
+        InputError
+            If a table beside it is missing, of another version, or not as it was exported.
+        UsageError
+            If the files hold several sources and none is named, or not this one.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from tension.sources.read import read_events
+        >>> from tension.series.aggregate import build_series
+        >>> from tension.report.table_files import export_tables
+        >>> series = build_series(read_events())
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     written = export_tables(series, folder)
+        ...     TensionSeries.from_csv(f"{folder}/series.csv").observed
+        259
+        """
+        from tension.series.facts import restored
+
+        saved = read_saved(path)
+        held = {str(one["origin"]): one for one in saved.facts}
+        if origin is None and len(held) > 1:
+            raise UsageError(f"{Path(path).name} holds {' and '.join(held)}; name one with "
+                             "origin=")
+        chosen = origin or next(iter(held))
+        if chosen not in held:
+            raise UsageError(f"{Path(path).name} holds no series of {chosen!r}; it holds "
+                             f"{' and '.join(held)}")
+        return restored(held[chosen], saved.tables)
 
     def direction(self, direction: str = BOTH) -> pd.DataFrame:
         """Return one direction's rows, indexed by period.

@@ -198,12 +198,12 @@ def _fit_width(
                 )
             )
             continue
-        rows.append([_unguard(cell.strip()) for cell in record[:width]])
+        rows.append([unguard(cell.strip()) for cell in record[:width]])
         kept.append(line)
     return rows, kept, faults
 
 
-def _unguard(cell: str) -> str:
+def unguard(cell: str) -> str:
     """Undo the one apostrophe that exports put before a cell a spreadsheet might run."""
     guarded = cell.startswith("'") and cell.lstrip("'").startswith(GUARDED)
     return cell[1:] if guarded else cell

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tension.core import schema
-from tension.report.export import csv_text, export_tables, guarded, write_whole
+from tension.report.export import csv_text, guarded, write_whole
+from tension.report.table_files import export_tables
 from tension.series.aggregate import build_series
 from tension.sources.read import read_events
 
@@ -73,7 +74,9 @@ def test_any_summary_survives_export_and_reading(tmp_path_factory, summary):
 
 def test_every_declared_table_is_exported_with_its_columns(tmp_path, chronology):
     written = {path.name: path for path in export_tables(chronology, tmp_path)}
-    assert set(written) == {*schema.TABLES, "dictionary.csv"} - schema.OF_ARCHIVES
+    assert set(written) == {
+        *schema.TABLES, "dictionary.csv", "datapackage.json"
+    } - schema.OF_ARCHIVES
     for name, columns in schema.TABLES.items():
         if name not in written:
             continue

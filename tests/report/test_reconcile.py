@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from tension.report.export import export_tables
+from tension.report.table_files import export_tables
 from tension.series.aggregate import build_series
 
 COUNTED = ("events", "scored", "verbal_cooperation", "material_cooperation", "verbal_conflict",

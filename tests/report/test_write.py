@@ -8,7 +8,7 @@ import pytest
 from tension.core.errors import UsageError
 from tension.models.simulate import simulate
 from tension.report import write
-from tension.report.export import export_tables
+from tension.report.table_files import export_tables
 from tension.report.write import write_report
 from tension.series.aggregate import build_series
 from tension.sources.read import read_events
@@ -23,7 +23,7 @@ def test_a_report_holds_page_figures_tables_and_run_file(report):
     names = {"cooperation_conflict", "directions", "headline", "kinds_of_acts"}
     assert set(_bytes(report)) == {
         "report.html", "series.csv", "level.csv", "breaks.csv", "events.csv", "ledger.csv",
-        "dictionary.csv", "run.toml",
+        "dictionary.csv", "datapackage.json", "run.toml",
         *(f"figures/{name}.{kind}" for name in names for kind in ("svg", "png")),
     }
 
@@ -174,7 +174,7 @@ def test_a_report_of_two_sources_holds_figures_of_each_and_tables_of_both(report
              for name in ("cooperation_conflict", "directions", "headline", "kinds_of_acts")}
     assert set(_bytes(report_of_two)) == {
         "report.html", "series.csv", "level.csv", "breaks.csv", "events.csv", "ledger.csv",
-        "dictionary.csv", "run.toml",
+        "dictionary.csv", "datapackage.json", "run.toml",
         *(f"figures/{name}.{kind}" for name in {*names, "side_by_side"} for kind in ("svg", "png")),
     }
 
