@@ -118,7 +118,8 @@ selecting = stacked(
 
 printing = stacked(
     click.option("--csv", "form", flag_value="csv", help="As CSV."),
-    click.option("--json", "form", flag_value="json", help="As JSON, one object a row."),
+    click.option("--json", "form", flag_value="json",
+                 help="As JSON Lines: one object a row, one row a line."),
     click.option("--table", "form", flag_value="table", default=True,
                  help="As a table to read (the default)."),
     click.option("--out", metavar="FILE", help="Write to a file instead; - is standard output."),

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tension.models.trend import Trend
     from tension.series.frame import TensionSeries
 
+GLANCE = 24
+"""Periods that a line shows at a glance."""
+
 WIDE = 40
 """Characters of a text cell in a table to read."""
 
@@ -64,6 +67,31 @@ def series(
     brief = ["period", "direction", *_source(made), "events", "cooperation", "conflict", "net",
              "tension", "tension_low", "tension_high", "coverage"]
     emit(table, form, out, raw, brief)
+    if form == "table" and out is None:
+        click.echo("\n" + "\n".join(_at_a_glance(one, direction) for one in made))
+
+
+def _at_a_glance(series: TensionSeries, asked: str | None) -> str:
+    """The last covered periods of a series in one line."""
+    from tension.cli.sparkline import sparkline
+    from tension.core.dyad import BOTH
+    from tension.core.period import spoken
+    from tension.core.rounding import counted, points
+
+    way = directed(series, asked or BOTH)
+    rows = series.direction(way)
+    shown = rows[rows["coverage"] != "uncovered"].tail(GLANCE)
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    who = f"{series.origin}, {series.dyad.spoken(way)}, "
+    if not shown["tension"].notna().any():
+        return f"{who}the last {counted(len(shown), series.freq)}: no scored event"
+    silent = bool(shown["tension"].isna().any())
+    gaps = f"; a dot is a {series.freq} without a scored event" if silent else ""
+    return (
+        f"{who}the last {counted(len(shown), series.freq)} to {spoken(shown.index[-1])}: "
+        f"{sparkline(list(shown['tension']), encoding)}  lowest {points(shown['tension'].min())}, "
+        f"highest {points(shown['tension'].max())}{gaps}"
+    )
 
 
 @click.command()
@@ -220,14 +248,14 @@ def emit(frame: pd.DataFrame, form: str, out: str | None, raw: bool, brief: list
 
 
 def _json(frame: pd.DataFrame) -> str:
-    """Return a list of objects, one a line; dates ISO, missing null."""
+    """Return JSON Lines: an object a line; dates ISO, missing null."""
     days = frame.select_dtypes("datetime").columns
     plain = frame.copy()
     for name in days:
         plain[name] = frame[name].dt.strftime("%Y-%m-%d")
     rows = plain.to_json(orient="records", lines=True, double_precision=12, force_ascii=False)
-    lines = str(rows).rstrip("\n")
-    return "[\n" + ",\n".join(lines.split("\n")) + "\n]\n" if lines else "[]\n"
+    text = str(rows).rstrip("\n")
+    return f"{text}\n" if text else ""
 
 
 def _write_bytes(text: str) -> None:

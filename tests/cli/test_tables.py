@@ -23,7 +23,7 @@ def test_events_as_csv_is_the_table_of_the_library(chronology):
 
 
 def test_json_holds_the_same_rows_with_missing_as_null(chronology):
-    rows = json.loads(run("series", "--json").output)
+    rows = [json.loads(line) for line in run("series", "--json").output.splitlines()]
     assert len(rows) == len(chronology.table)
     silent = next(row for row in rows if row["coverage"] == "silent")
     assert silent["tension"] is None
@@ -60,7 +60,8 @@ def test_the_trend_is_told_in_words_or_as_a_table(chronology):
     assert told == fit_trend(chronology).summary() + "\n"
     assert told.startswith("Iran–Azerbaijan, both directions: slopes in points of tension a year.")
     assert run("trend", "--csv").output == csv_text(fit_trend(chronology).table)
-    one = json.loads(run("trend", "--json", "--direction", "AZE-IRN").output)
+    output = run("trend", "--json", "--direction", "AZE-IRN").output
+    one = [json.loads(line) for line in output.splitlines()]
     assert {row["direction"] for row in one} == {"AZE>IRN"}
 
 
@@ -138,7 +139,7 @@ def test_a_table_to_read_names_the_source_only_where_there_are_several(own_table
     mixed = run("series", str(own_table), "--with-bundled", "--since", "2000", "--until", "2000-02")
     lines = mixed.output.splitlines()
     assert lines[0].split()[:3] == ["period", "direction", "origin"]
-    assert [line.split()[2] for line in lines[1:]] == ["chronology"] * 6 + ["tabular"] * 6
+    assert [line.split()[2] for line in lines[1:13]] == ["chronology"] * 6 + ["tabular"] * 6
     assert max(map(len, lines)) <= 120
 
 
@@ -152,3 +153,21 @@ def test_pooling_gives_one_series_that_names_its_sources(own_table):
     rows = _rows("series", str(own_table), "--with-bundled", "--pool")
     assert {row["origin"] for row in rows} == {"chronology+tabular"}
     assert len(rows) == 3 * 414
+
+
+def test_a_series_to_read_ends_with_its_last_months_at_a_glance(chronology):
+    last = run("series").output.splitlines()[-1]
+    assert last.startswith("chronology, both directions, the last 24 months to March 2026: ")
+    drawn = last.split(": ")[1].split("  ")[0]
+    values = chronology.direction()["tension"].tail(24)
+    assert len(drawn) == 24
+    assert drawn[int(values.argmax())] == "█"
+    assert drawn[int(values.argmin())] == "▁"
+    assert "█" not in run("series", "--csv").output
+
+
+def test_silence_at_a_glance_is_a_dot_and_is_explained():
+    last = run("series", "--until", "1993-12", "--direction", "IRN-AZE").output.splitlines()[-1]
+    assert "·" in last
+    assert last.endswith("; a dot is a month without a scored event")
+    assert last.startswith("chronology, Iran → Azerbaijan, the last 24 months")
