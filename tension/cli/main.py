@@ -26,6 +26,7 @@ VERBS = {
     "check": ("tension.cli.data", "List every bad row of a hand-coded file."),
     "template": ("tension.cli.data", "Write a blank coding sheet."),
     "scales": ("tension.cli.data", "List the scales, or print one."),
+    "notebook": ("tension.cli.notebook", "Copy the worked notebooks into a folder."),
     "cite": ("tension.cli.data", "Say how to cite the program, the scale and the data."),
 }
 
