@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from tension.core import style
 from tension.core.dyad import BOTH
+from tension.core.period import PER_YEAR
 from tension.core.provenance import Provenance
 from tension.core.rounding import counted
 from tension.report import figures
 from tension.report.findings import Findings
+from tension.report.readings import Reading, as_json, readings, strips
 from tension.report.svg import png_bytes, svg_text
 from tension.series.frame import TensionSeries
 
@@ -28,12 +30,14 @@ Draw = Callable[["Figure", list[Any]], None]
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure of the page: its name, title, caption and SVG."""
+    """A figure of the page: its name, title, caption and SVG; what it reads out, strips a year."""
 
     name: str
     title: str
     caption: str
     svg: str
+    readings: str = ""
+    year: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Plan:
     draw: Draw
     heading: str
     caption: str
+    readings: Sequence[Reading] = ()
+    year: int = 0
 
 
 @dataclass
@@ -102,8 +108,12 @@ def _draw(plan: Plan, name: str, title: str, footer: str, drawn: Drawn) -> None:
         figure.text(0.012, 0.012, footer, fontsize=6.8, color=style.MUTED)
         told = f"{title}: {plan.heading[0].lower()}{plan.heading[1:]}"
         figure.text(0.012, 0.988, told, va="top", fontsize=10, fontweight="bold", color=style.INK)
-        svg = svg_text(figure, name, f"{plan.heading} ({title})", plan.caption)
-        drawn.drawings[plan.name] = Drawing(name, plan.heading, plan.caption, svg)
+        svg = svg_text(figure, name, f"{plan.heading} ({title})", plan.caption).rstrip()
+        told = ""
+        if plan.readings:
+            over = strips(plan.readings, axes[0], 72 * plan.width, 72 * plan.height)
+            svg, told = f"{svg.removesuffix('</svg>')}{over}</svg>", as_json(plan.readings)
+        drawn.drawings[plan.name] = Drawing(name, plan.heading, plan.caption, svg, told, plan.year)
         drawn.images[f"figures/{name}.svg"] = (
             '<?xml version="1.0" encoding="utf-8"?>\n' + svg + "\n"
         ).encode()
@@ -132,11 +142,13 @@ def _plans(one: Findings) -> list[Plan]:
         figure.subplots_adjust(top=0.9)
 
     observed = counted(series.observed, series.freq) + " with events"
+    found = readings(series, one.levels[BOTH])
     return [
         Plan("headline", 12.5, 7.2, 1, head, "Estimated level of tension",
              f"Estimated level with its 80 % and 95 % bands; dots are the means of {observed}, "
              "larger with more events; rings are the acts named, at their own weight;"
-             f"{BREAKS_DRAWN if len(breaks) else ''} below, the number of events."),
+             f"{BREAKS_DRAWN if len(breaks) else ''} below, the number of events.",
+             found, _strips_a_year(found, series)),
         Plan("cooperation_conflict", 10.0, 4.2, 1, mirrored, "Cooperation against conflict",
              "Points of conflict upward, points of cooperation downward; both can "
              "rise at once, and grow with the number of events found."),
@@ -146,6 +158,11 @@ def _plans(one: Findings) -> list[Plan]:
              "Number of events a year by class: words or deeds, conflict or cooperation."
              + _partial_years(series)),
     ]
+
+
+def _strips_a_year(found: Sequence[Reading], series: TensionSeries) -> int:
+    """Strips that a year is read out in."""
+    return max(round(PER_YEAR[series.freq] * len(found) / len(series.periods)), 1)
 
 
 def _partial_years(series: TensionSeries) -> str:

@@ -95,12 +95,16 @@ def strongest(
         1 for acts of conflict only, −1 for acts of cooperation only, 0 for both.
     """
     labels = labels_of(series.periods)
-    ranked = weighed(series)
+    ranked = stories(series)
     inside = ranked["at"].between(labels.index(first), labels.index(last))
     if sign:
         inside &= np.sign(-ranked["score"]) == sign
-    stories = ranked[inside].drop_duplicates(["date", "code"]).drop_duplicates("origin_id")
-    return stories.head(count)
+    return ranked[inside].head(count)
+
+
+def stories(series: TensionSeries) -> pd.DataFrame:
+    """Return the scored events, weightiest first, each story once although it may be several."""
+    return weighed(series).drop_duplicates(["date", "code"]).drop_duplicates("origin_id")
 
 
 def holds(flag: Any) -> bool:

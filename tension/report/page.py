@@ -6,9 +6,12 @@ is loaded from anywhere.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache, reduce
+from importlib.resources import files
 from typing import Any
 
 import pandas as pd
@@ -26,6 +29,7 @@ from tension.models.latent import LatentLevel
 from tension.report.cite import citations, data_used
 from tension.report.drawings import Drawing, Drawn
 from tension.report.findings import Findings
+from tension.report.links import link_of
 from tension.report.marked import holds, strongest, text_of
 from tension.report.run_file import method_constants
 from tension.report.side_by_side import SideBySide
@@ -70,7 +74,8 @@ def page_of_several(
     )
     bodies = []
     for one, its in zip(sources, drawn, strict=True):
-        told = {**_of_source(one, its), "several": True, "h": 3, "suffix": f"-{one.slug}"}
+        told = {**_of_source(one, its), "freq": one.series.freq, "several": True, "h": 3,
+                "suffix": f"-{one.slug}"}
         bodies.append({
             "name": one.name, "slug": one.slug, "stamp": one.series.provenance.stamp(),
             "html": Markup("\n").join(
@@ -132,19 +137,10 @@ def _environment() -> Environment:
         autoescape=select_autoescape(default=True, default_for_string=True), lstrip_blocks=True,
     )
     made.filters |= {"counted": counted, "points": points, "score": score}
+    script = (files("tension.report") / "templates" / "readings.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    made.globals |= {"script": Markup(script), "script_sum": digest}
     return made
-
-
-def link_of(url: object) -> str:
-    """Return an address when it is one a page may link to, else "".
-
-    Examples
-    --------
-    >>> link_of("javascript:alert(1)"), link_of("https://example.org/a")
-    ('', 'https://example.org/a')
-    """
-    text = url if isinstance(url, str) else ""
-    return text if text.startswith(("https://", "http://")) else ""
 
 
 def _act(event: Any, series: TensionSeries) -> dict[str, Any]:

@@ -80,3 +80,57 @@ def test_the_page_prints(browser, folder):
     tab.goto((folder / "report.html").as_uri())
     assert tab.pdf(format="A4")[:5] == b"%PDF-"
     tab.close()
+
+
+def _headline(browser, report, width=1280):
+    tab = browser.new_page(viewport={"width": width, "height": 1500})
+    tab.goto((report / "report.html").as_uri())
+    return tab, tab.locator("#figure-headline")
+
+
+def test_the_pointer_reads_out_the_month_it_is_over(browser, report):
+    tab, figure = _headline(browser, report)
+    panel = figure.locator(".reading")
+    assert panel.inner_text().startswith("Point at a month")
+    strip = figure.locator(".strips rect[data-at='378']").bounding_box()
+    tab.mouse.move(strip["x"] + strip["width"] / 2, strip["y"] + 40)
+    assert panel.inner_text().startswith("April 2023 Level 5")
+    links = panel.locator("a").all()
+    assert len(links) == 5
+    assert all(link.get_attribute("href").startswith("http") for link in links)
+    tab.close()
+
+
+def test_the_keyboard_reads_out_months_and_stops_at_the_ends(browser, report):
+    tab, figure = _headline(browser, report, 390)
+    panel = figure.locator(".reading")
+    figure.locator(".scroll").focus()
+    for key, when in (("ArrowRight", "March 2026"), ("ArrowRight", "March 2026"),
+                      ("ArrowLeft", "February 2026"), ("PageUp", "February 2025"),
+                      ("Home", "October 1991"), ("ArrowLeft", "October 1991"),
+                      ("PageDown", "October 1992"), ("End", "March 2026")):
+        tab.keyboard.press(key)
+        assert panel.inner_text().startswith(when), key
+    tab.close()
+
+
+def test_without_scripts_the_page_is_complete_and_nothing_waits_for_one(browser, report):
+    tab = browser.new_context(java_script_enabled=False).new_page()
+    tab.goto((report / "report.html").as_uri())
+    assert not tab.locator("#figure-headline .reading").is_visible()
+    assert tab.locator("#figure-headline .strips title").count() == 414
+    tab.close()
+
+
+def test_no_script_runs_but_the_pages_own(browser, report, tmp_path):
+    html = (report / "report.html").read_text(encoding="utf-8")
+    (tmp_path / "page.html").write_text(
+        html.replace("</main>", "</main><script>document.title = 'run'</script>"), encoding="utf-8"
+    )
+    tab = browser.new_page()
+    said = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.goto((tmp_path / "page.html").as_uri())
+    assert tab.title() != "run"
+    assert any("Content Security Policy" in one for one in said)
+    tab.close()

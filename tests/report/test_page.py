@@ -1,3 +1,5 @@
+import base64
+import hashlib
 import html.parser
 import itertools
 import re
@@ -6,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tension.core.provenance import InputFile
-from tension.report.page import link_of
+from tension.report.links import link_of
 from tension.report.write import write_report
 from tension.series.aggregate import build_series
 from tension.sources.read import read_events
@@ -77,8 +79,17 @@ def test_the_page_loads_nothing_from_anywhere(any_page):
                 if name in ("href", "xlink:href"):
                     assert value.startswith("#")
     assert not re.search(r"url\((?!#)", any_page)
-    assert "<script" not in any_page
-    assert "Content-Security-Policy" in any_page
+
+
+def test_the_only_script_is_the_one_that_the_policy_names_by_its_sum(any_page):
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", any_page, re.DOTALL)
+    run = [text for attributes, text in scripts if "application/json" not in attributes]
+    assert len(run) == 1
+    digest = base64.b64encode(hashlib.sha256(run[0].encode()).digest()).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', any_page).group(1)
+    assert f"script-src 'sha256-{digest}';" in policy
+    assert "default-src 'none';" in policy
+    assert not re.search(r"\son\w+=", re.sub(r"<script.*?</script>", "", any_page, flags=re.DOTALL))
 
 
 def test_every_anchor_of_the_page_exists_and_identifiers_are_unique(any_page):
