@@ -32,6 +32,13 @@ QUAD_HATCHES = {
 }
 
 
+def diverging() -> Any:
+    """Return the colours from full cooperation over neutral to full conflict."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("tension", [COOPERATION, "#F4F4F4", CONFLICT])
+
+
 def figure_style() -> AbstractContextManager[Any]:
     """Return a context in which figures are drawn in the project's style."""
     import matplotlib.style

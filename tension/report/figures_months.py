@@ -1,0 +1,167 @@
+"""Figures by calendar month: every year's months as a table of colours, and the last twelve."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tension.core import style
+from tension.core.period import PER_YEAR, spoken
+from tension.core.rounding import points
+from tension.core.schema import each_row
+from tension.models.latent import LatentLevel
+from tension.report.marked import stories, text_of
+from tension.report.wording import shortened
+from tension.series.coverage import UNCOVERED
+from tension.series.frame import TensionSeries
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MONTHS = [calendar.month_abbr[month] for month in range(1, 13)]
+
+STRONG = 32.0
+"""Points from neutral beyond which a cell is dark enough to need light figures."""
+
+ROWS, FEWEST = 12, 4
+"""Periods shown of the last year at most, and at least where a period is long."""
+
+ACT_WIDTH = 84
+"""Characters of the act that a row of the last months tells."""
+
+
+def months_of(series: TensionSeries) -> pd.DataFrame:
+    """Return every calendar month of the series' years.
+
+    Parameters
+    ----------
+    series : TensionSeries
+        Any frequency: its events are gathered by month anew.
+
+    Returns
+    -------
+    DataFrame
+        Columns `year`, `month`, `scored` (events), `tension` (missing where none) and `covered`
+        (whether the source looked at a day of it).
+    """
+    events = series.events[series.events["score"].notna()]
+    events = events[events["date_precision"] != "year"]
+    grouped = events["score"].groupby([events["date"].dt.year, events["date"].dt.month])
+    mean, count = grouped.mean(), grouped.size()
+    rows = []
+    for year in range(series.periods[0].year, series.periods[-1].year + 1):
+        for month in range(1, 13):
+            first = dt.date(year, month, 1)
+            last = dt.date(year, month, calendar.monthrange(year, month)[1])
+            key = (year, month)
+            rows.append((
+                year, month, int(count.get(key, 0)),
+                float(series.scale.tension(mean[key])) if key in mean.index else np.nan,
+                series.coverage.days(first, last) > 0,
+            ))
+    return pd.DataFrame(rows, columns=["year", "month", "scored", "tension", "covered"])
+
+
+def calendar_of(series: TensionSeries, ax: Axes) -> Axes:
+    """Draw each month's own tension as a cell of its year, silent and uncovered ones told apart.
+
+    The number in a cell says what its colour says, for whoever sees no colour or a grey print.
+    """
+    table = months_of(series)
+    years = sorted(set(table["year"]))
+    value = table.pivot(index="year", columns="month", values="tension").to_numpy()
+    ax.imshow(np.ma.masked_invalid(value), cmap=style.diverging(), vmin=0, vmax=100, aspect="auto",
+              extent=(0.5, 12.5, years[-1] + 0.5, years[0] - 0.5), interpolation="none")
+    size = 7.5 if len(years) <= 45 else 5.0
+    for row in each_row(table):
+        if not row.covered:
+            ax.fill_between((row.month - 0.5, row.month + 0.5), row.year - 0.5, row.year + 0.5,
+                            facecolor="none", edgecolor=style.MUTED, hatch="////", linewidth=0,
+                            alpha=0.5)
+        elif np.isnan(row.tension):
+            ax.plot([row.month], [row.year], marker=".", markersize=2, color=style.MUTED)
+        else:
+            strong = abs(row.tension - 50) > STRONG
+            ax.text(row.month, row.year, points(row.tension), ha="center", va="center",
+                    fontsize=size, color=style.PAPER if strong else style.INK)
+    ax.set_xticks(range(1, 13), MONTHS)
+    ax.set_yticks([year for year in years if len(years) <= 45 or year % 5 == 0])
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.grid(visible=False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    _events_a_year(ax, table, years)
+    return ax
+
+
+def _events_a_year(ax: Axes, table: pd.DataFrame, years: list[int]) -> None:
+    """Draw the number of scored events of each year beside the calendar."""
+    counts = table.groupby("year")["scored"].sum()
+    side = ax.inset_axes((1.02, 0.0, 0.12, 1.0), sharey=ax)
+    side.barh(years, counts, 0.7, color=style.MUTED, linewidth=0)
+    for year in years:
+        if counts[year]:
+            side.text(counts[year], year, f" {counts[year]:,}", va="center", fontsize=6.5,
+                      color=style.INK)
+    side.set_xlim(0, max(int(counts.max()), 1) * 1.35)
+    side.set_xticks([])
+    side.tick_params(axis="y", length=0, labelleft=False)
+    side.set_title("events", fontsize=8, loc="left", fontweight="normal")
+    side.grid(visible=False)
+    for spine in side.spines.values():
+        spine.set_visible(False)
+
+
+def last_periods(series: TensionSeries, level: LatentLevel, ax: Axes) -> Axes:
+    """Draw the last year's periods one below another: mean, level, events and weightiest act."""
+    rows = series.direction(level.direction)
+    covered = np.flatnonzero((rows["coverage"] != UNCOVERED).to_numpy())
+    shown = covered[-max(min(ROWS, round(PER_YEAR[series.freq])), FEWEST):]
+    acts = {row.at: row for row in each_row(stories(series).drop_duplicates("at"))}
+    _scale_across(ax)
+    for line, at in enumerate(shown):
+        row, its = rows.iloc[at], level.table.iloc[at]
+        if pd.notna(its["level"]):
+            ax.barh(line, its["level_high95"] - its["level_low95"], 0.55, its["level_low95"],
+                    color=style.FAINT, zorder=1)
+            ax.plot([its["level"]] * 2, [line - 0.27, line + 0.27], color=style.INK, linewidth=1.6,
+                    zorder=2)
+        if pd.notna(row["tension"]):
+            _own_mean(ax, row, line)
+        told = f"{int(row['scored'])}"
+        ax.text(103, line, told, va="center", ha="right", fontsize=8, color=style.INK)
+        if at in acts:
+            ax.text(106, line, shortened(text_of(acts[at]), ACT_WIDTH), va="center", fontsize=7.6,
+                    color=style.INK)
+        else:
+            ax.text(106, line, "no scored event", va="center", fontsize=7.6, color=style.MUTED)
+    ax.set_yticks(range(len(shown)), [spoken(series.periods[at]) for at in shown])
+    ax.set_ylim(len(shown) - 0.4, -0.6)
+    ax.text(103, -0.75, "events", ha="right", va="bottom", fontsize=8, color=style.MUTED)
+    ax.text(106, -0.75, "weightiest act", va="bottom", fontsize=8, color=style.MUTED)
+    return ax
+
+
+def _scale_across(ax: Axes) -> None:
+    """Draw the scale of tension from left to right, neutral marked."""
+    ax.axvline(50, color=style.MUTED, linewidth=0.9, linestyle=(0, (5, 3)), zorder=0.5)
+    ax.set_xlim(0, 100)
+    ax.set_xticks([0, 25, 50, 75, 100], ["0", "25", "neutral 50", "75", "100"])
+    ax.set_xlabel("cooperation  ←  tension  →  conflict")
+    ax.grid(axis="x")
+
+
+def _own_mean(ax: Axes, row: pd.Series, line: int) -> None:
+    """Draw a period's own mean with its interval, clipped to the scale."""
+    conflict = row["tension"] > 50
+    colour = style.CONFLICT if conflict else style.COOPERATION
+    if pd.notna(row["tension_low"]):
+        ends = max(row["tension_low"], 0), min(row["tension_high"], 100)
+        ax.plot(ends, [line, line], color=colour, linewidth=1.1, zorder=3)
+    ax.plot([row["tension"]], [line], marker="D" if conflict else "o", markersize=5.5,
+            color=colour, zorder=4, clip_on=False)
