@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tension.core.dyad import Dyad as Dyad
     from tension.core.event_table import Events as Events
     from tension.models.breaks.find import find_breaks as find_breaks
+    from tension.models.directed import estimate_directions as estimate_directions
+    from tension.models.forecast import forecast as forecast
     from tension.models.latent import estimate_tension as estimate_tension
     from tension.models.simulate import simulate as simulate
     from tension.models.trend import fit_trend as fit_trend
@@ -38,10 +40,12 @@ _HOME = {
     "Scale": "scales.scale",
     "TensionSeries": "series.frame",
     "build_series": "series.aggregate",
+    "estimate_directions": "models.directed",
     "estimate_tension": "models.latent",
     "export_tables": "report.table_files",
     "find_breaks": "models.breaks.find",
     "fit_trend": "models.trend",
+    "forecast": "models.forecast",
     "read_events": "sources.read",
     "simulate": "models.simulate",
     "write_report": "report.write",

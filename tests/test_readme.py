@@ -48,8 +48,8 @@ def test_every_public_name_can_be_imported_and_is_documented():
 
 
 def test_an_unknown_public_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="no public name 'forecast'"):
-        _ = tension.forecast
+    with pytest.raises(AttributeError, match="no public name 'forcast'"):
+        _ = tension.forcast
 
 
 def test_no_public_name_equals_a_room():

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tension.models.breaks.result import Breaks
+    from tension.models.forecast import Forecast
     from tension.models.trend import Trend
     from tension.series.frame import TensionSeries
 
@@ -189,13 +190,13 @@ def _source(made: list[TensionSeries]) -> list[str]:
 
 
 def emit_results(
-    found: Sequence[Breaks | Trend], nothing: str, form: str, out: str | None, raw: bool
+    found: Sequence[Breaks | Trend | Forecast], nothing: str, form: str, out: str | None, raw: bool
 ) -> None:
     """Print the results of each source in words, or their tables as one.
 
     Parameters
     ----------
-    found : sequence of Breaks or Trend
+    found : sequence of Breaks, Trend or Forecast
         One a source.
     nothing : str
         What is said, before the reason, where there was too little data.

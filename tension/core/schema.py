@@ -225,6 +225,79 @@ TREND: tuple[Column, ...] = (
 )
 """What `tension trend` prints; no table of a report."""
 
+FORECAST: tuple[Column, ...] = (
+    Column("period", TEXT, "label of the period", "Calendar period ahead."),
+    Column("direction", TEXT, "SRC>TGT | both", "Series that is forecast."),
+    ORIGIN,
+    Column("ahead", WHOLE, "periods", "Periods after the last covered one."),
+    Column("level", REAL, "points of tension", "Mean of the level."),
+    *(Column(f"{what}_{end}{share}", REAL, "points of tension", f"{name} end of the {share} % "
+             f"band of {told}.")
+      for what, told in (("level", "the level"), ("tension", "a period's own tension"))
+      for share in (80, 95) for end, name in (("low", "Lower"), ("high", "Upper"))),
+)
+"""What `tension forecast` prints; no table of a report."""
+
+DIFFERENCE: tuple[Column, ...] = (
+    Column("period", TEXT, "label of the period", "Calendar period."),
+    ORIGIN,
+    Column("difference", REAL, "points of tension", "Level of the first direction less that of the "
+           "second; above 0 the first country's acts are the more hostile.",
+           "no estimate was possible"),
+    Column("difference_se", REAL, "points of tension", "Its standard error; the two levels' errors "
+           "are correlated, and that is counted.", "no estimate was possible"),
+    Column("difference_low95", REAL, "points of tension", "Lower end of the 95 % interval.",
+           "no estimate was possible"),
+    Column("difference_high95", REAL, "points of tension", "Upper end of the 95 % interval.",
+           "no estimate was possible"),
+)
+"""How the two directions' levels differ; no table of a report."""
+
+REVISIONS: tuple[Column, ...] = (
+    Column("period", TEXT, "label of the period", "Calendar period the level is of."),
+    Column("direction", TEXT, "SRC>TGT | both", "Series the level is estimated for."),
+    ORIGIN,
+    Column("first", REAL, "points of tension", "What one would have said at the period's end, from "
+           "the events up to then and the noise measured then."),
+    Column("first_se", REAL, "points of tension", "Its standard error as one would have said it."),
+    Column("first_low95", REAL, "points of tension", "Lower end of its 95 % band."),
+    Column("first_high95", REAL, "points of tension", "Upper end of its 95 % band."),
+    Column("final", REAL, "points of tension", "Level given all periods, as it is said now."),
+    Column("revision", REAL, "points of tension", "final − first."),
+    Column("held", FLAG, "true | false", "Whether the band at the time holds the final level."),
+    Column("settled", FLAG, "true | false", "Whether a year has passed since; what is younger may "
+           "be revised yet."),
+)
+"""What later periods did to a period's level; no table of a report."""
+
+BACKTEST: tuple[Column, ...] = (
+    Column("direction", TEXT, "SRC>TGT | both", "Series that was forecast."),
+    ORIGIN,
+    Column("ahead", WHOLE, "periods", "Periods between the last one known and the one forecast."),
+    Column("rival", TEXT, "no change | past values", "What the level's forecasts are set against."),
+    Column("forecasts", WHOLE, "forecasts", "Forecasts of periods that then had events."),
+    Column("crps", REAL, "points of tension", "Mean CRPS of the level's forecasts; small is good."),
+    Column("rival_crps", REAL, "points of tension", "Mean CRPS of the rival's forecasts."),
+    Column("skill", REAL, "share", "1 − crps ÷ rival_crps; above 0 the level forecasts better."),
+    Column("skill_low", REAL, "share", "Lower end of its 95 % interval."),
+    Column("skill_high", REAL, "share", "Upper end of its 95 % interval."),
+    Column("p_value", REAL, "0…1", "Of the hypothesis that neither forecasts better (Diebold and "
+           "Mariano)."),
+)
+"""How the level's forecasts did against simple ones; no table of a report."""
+
+HELD: tuple[Column, ...] = (
+    Column("direction", TEXT, "SRC>TGT | both", "Series that was forecast."),
+    ORIGIN,
+    Column("ahead", WHOLE, "periods", "Periods between the last one known and the one forecast."),
+    Column("band", WHOLE, "per cent", "Share of periods that the band should hold."),
+    Column("forecasts", WHOLE, "forecasts", "Forecasts of periods that then had events."),
+    Column("held", REAL, "0…1", "Share of those periods whose own tension lay in the band."),
+    Column("held_low", REAL, "0…1", "Lower end of the 95 % interval of that share."),
+    Column("held_high", REAL, "0…1", "Upper end of the 95 % interval of that share."),
+)
+"""How often forecasts' bands held; no table of a report."""
+
 LEDGER: tuple[Column, ...] = (
     Column("origin", TEXT, "format", "Source whose account the line stands in; a step over several "
            "pooled sources names them all, joined by +."),

@@ -36,6 +36,27 @@ class LocalLevel(MLEModel):  # type: ignore[misc]
             self[name] = np.ones((1, 1))
         self.ssm["obs_cov"] = np.zeros((1, 1, self.nobs))
 
+    def clone(
+        self, endog: np.ndarray, exog: None = None,  # noqa: ARG002 - statsmodels passes it
+        *, sampling: np.ndarray, **kwargs: Any,
+    ) -> LocalLevel:
+        """Return the model of other periods: what forecasts, `append` and `extend` ask for.
+
+        Parameters
+        ----------
+        endog : float array, n
+            Tension of the periods; statsmodels gives missing ones for a forecast.
+        exog : None
+            There is none.
+        sampling : float array, n
+            σ²/effective events of the same periods, which nothing but the caller knows:
+            ``results.get_forecast(12, extend_kwargs={"sampling": …})``.
+        """
+        model = type(self)(endog, sampling)
+        if "initialization" in kwargs:
+            model.ssm.initialization = kwargs["initialization"]
+        return model
+
     @property
     def param_names(self) -> list[str]:
         """Names of the two parameters, both variances in squared points of tension."""

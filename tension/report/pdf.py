@@ -15,7 +15,7 @@ REMEDY = "python -m pip install '.[pdf]'"
 
 
 def pdf_bytes(html: str) -> bytes:
-    """Return a page as PDF; nothing is fetched from anywhere, and the same page gives the same bytes.
+    """Return a page as PDF; nothing is fetched, and the same page gives the same bytes.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def pdf_bytes(html: str) -> bytes:
                          "libpango-1.0-0 libpangoft2-1.0-0") from None
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     document = weasyprint.HTML(string=html, url_fetcher=_refuse)
-    made = document.write_pdf(pdf_identifier=identifier, full_fonts=False)
+    made = document.write_pdf(pdf_identifier=identifier, pdf_tags=True)
     assert isinstance(made, bytes)
     return made
 

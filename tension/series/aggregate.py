@@ -183,7 +183,7 @@ def _one_direction(
     counts = _counts(mine, len(periods))
     scored = mine[mine["score"].notna()]
     error = mean_error(
-        scored["position"].to_numpy(), _day_clusters(scored),
+        scored["position"].to_numpy(), day_clusters(scored),
         scored["score"].to_numpy(dtype=float), len(periods), PER_YEAR[freq],
     )
     rows = counts.assign(event_days=error.days, effective_events=error.effective)
@@ -217,8 +217,8 @@ def _counts(mine: pd.DataFrame, length: int) -> pd.DataFrame:
     return rows
 
 
-def _day_clusters(events: pd.DataFrame) -> np.ndarray:
-    """Number the clusters: a day, or a row of its own where the day is not known."""
+def day_clusters(events: pd.DataFrame) -> np.ndarray:
+    """Return the number of each event's cluster: its day, or its row where the day is not known."""
     exact = events["date_precision"] == "day"
     day = events["date"].dt.strftime("%Y-%m-%d")
     row = events["file"].astype(str) + "#" + events["origin_id"].astype(str)
