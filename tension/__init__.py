@@ -21,6 +21,8 @@ from tension.core.version import VERSION as __version__
 if TYPE_CHECKING:
     from tension.core.dyad import Dyad as Dyad
     from tension.core.event_table import Events as Events
+    from tension.explain.compare import compare as compare
+    from tension.explain.external_labels import score_against_labels as score_against_labels
     from tension.models.breaks.find import find_breaks as find_breaks
     from tension.models.directed import estimate_directions as estimate_directions
     from tension.models.forecast import forecast as forecast
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from tension.scales.scale import Scale as Scale
     from tension.series.aggregate import build_series as build_series
     from tension.series.frame import TensionSeries as TensionSeries
+    from tension.sources.labels import read_labels as read_labels
+    from tension.sources.own_series import read_own_series as read_own_series
     from tension.sources.read import read_events as read_events
 
 _HOME = {
@@ -41,12 +45,16 @@ _HOME = {
     "TensionSeries": "series.frame",
     "build_series": "series.aggregate",
     "estimate_directions": "models.directed",
+    "compare": "explain.compare",
     "estimate_tension": "models.latent",
     "export_tables": "report.table_files",
     "find_breaks": "models.breaks.find",
     "fit_trend": "models.trend",
     "forecast": "models.forecast",
     "read_events": "sources.read",
+    "read_labels": "sources.labels",
+    "read_own_series": "sources.own_series",
+    "score_against_labels": "explain.external_labels",
     "simulate": "models.simulate",
     "write_report": "report.write",
 }

@@ -21,6 +21,8 @@ VERBS = {
     "breaks": ("tension.cli.tables", "Date the breaks in the level of tension."),
     "trend": ("tension.cli.tables", "Say whether tension is rising, falling or neither."),
     "forecast": ("tension.cli.forecast", "Say where the level may lie in periods to come."),
+    "compare": ("tension.cli.compare", "Set two sources, pairs or series of one's own side by "
+                "side."),
     "fetch": ("tension.cli.fetch", "Fetch an archive's files of a span of days."),
     "ingest": ("tension.cli.ingest", "Read archives into a store, once; reports start from it."),
     "doctor": ("tension.cli.doctor", "Say what the store holds, and what is wrong with it."),

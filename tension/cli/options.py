@@ -58,14 +58,7 @@ store_option = click.option(
     help="The event store that `tension ingest` fills, such as data/processed.",
 )
 
-reading = stacked(
-    click.argument("paths", nargs=-1, metavar="[PATHS]..."),
-    config,
-    store_option,
-    click.option("--dyad", default="IRN-AZE", show_default=True, metavar="A-B",
-                 help="Two countries: IRN-AZE, 'Iran,Azerbaijan', 'iran azerbaijan'."),
-    click.option("--with-bundled", is_flag=True,
-                 help="Add the bundled Iran-Azerbaijan chronology to your file."),
+layout = stacked(
     click.option("--column", multiple=True, metavar="NAME=YOURS",
                  help="Your column for date, source, target, code, score … (repeat)."),
     click.option("--ontology", type=click.Choice(SCHEMES), help="Scheme of the codes."),
@@ -81,6 +74,17 @@ reading = stacked(
                  help="Set bad rows of a hand-coded file aside instead of stopping."),
     click.option("--strict", is_flag=True,
                  help="Stop at the first archive with a bad row instead of setting rows aside."),
+)
+
+reading = stacked(
+    click.argument("paths", nargs=-1, metavar="[PATHS]..."),
+    config,
+    store_option,
+    click.option("--dyad", default="IRN-AZE", show_default=True, metavar="A-B",
+                 help="Two countries: IRN-AZE, 'Iran,Azerbaijan', 'iran azerbaijan'."),
+    click.option("--with-bundled", is_flag=True,
+                 help="Add the bundled Iran-Azerbaijan chronology to your file."),
+    layout,
 )
 
 selecting = stacked(

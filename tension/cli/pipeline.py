@@ -47,18 +47,24 @@ def columns_of(pairs: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+def layout_of(options: dict[str, Any]) -> dict[str, Any]:
+    """Return what the options say of files of events, in the words of `read_events`."""
+    delimiter = options["delimiter"]
+    same = ("ontology", "date_format", "countries", "coverage", "source_format", "lenient",
+            "strict")
+    return {
+        "columns": columns_of(options["column"]),
+        "delimiter": "\t" if delimiter in ("\\t", "tab") else delimiter,
+        **{name: options[name] for name in same},
+    }
+
+
 def events_from(ctx: click.Context, options: dict[str, Any]) -> Events:
     """Return the events the options ask for, filtered."""
     paths = resolve_paths(ctx, options["paths"])
-    delimiter = options["delimiter"]
     with watcher(quiet=bool(options.get("quiet")) or not paths) as watching:
         events = read_events(
-            paths or None, options["dyad"], columns=columns_of(options["column"]),
-            ontology=options["ontology"], date_format=options["date_format"],
-            countries=options["countries"],
-            delimiter="\t" if delimiter in ("\\t", "tab") else delimiter,
-            coverage=options["coverage"], source_format=options["source_format"],
-            lenient=options["lenient"], strict=options["strict"],
+            paths or None, options["dyad"], **layout_of(options),
             with_bundled=options["with_bundled"], store=_store_of(ctx, options, bool(paths)),
             origins=options["origin"], watcher=watching,
         )

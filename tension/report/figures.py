@@ -121,8 +121,10 @@ def _places(ax: Axes, texts: list[Text]) -> np.ndarray:
 def cooperation_conflict(series: TensionSeries, ax: Axes) -> Axes:
     """Draw the points of conflict upward and of cooperation downward, as mirrored bars."""
     rows = series.direction()
-    conflict, bounds, unit = in_bars(series, rows["conflict"].fillna(0).to_numpy())
-    cooperation, _, _ = in_bars(series, rows["cooperation"].fillna(0).to_numpy())
+    conflict, bounds, unit = in_bars(
+        series.periods, series.freq, rows["conflict"].fillna(0).to_numpy())
+    cooperation, _, _ = in_bars(
+        series.periods, series.freq, rows["cooperation"].fillna(0).to_numpy())
     ax.stairs(conflict, bounds, fill=True, color=style.CONFLICT, linewidth=0, label="conflict")
     ax.stairs(-cooperation, bounds, fill=True, facecolor=style.COOPERATION, hatch="////",
               edgecolor=style.PAPER, linewidth=0, label="cooperation")

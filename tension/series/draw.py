@@ -153,15 +153,15 @@ def draw_source_changes(ax: Axes, series: TensionSeries, low: float = 0.0) -> No
 
 
 def in_bars(
-    series: TensionSeries, values: np.ndarray
+    periods: pd.PeriodIndex, freq: str, values: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, str]:
     """Return sums that can be seen as bars, their bounds, and what one bar is.
 
     A long daily or weekly series is summed by month: bars thinner than a pixel are no picture.
     """
     if len(values) <= MOST_BARS:
-        return values, edges(series.periods), series.freq
-    months = series.periods.asfreq("D", how="START").asfreq("M")
+        return values, edges(periods), freq
+    months = periods.asfreq("D", how="START").asfreq("M")
     summed = pd.Series(values).groupby(months).sum()
     grid = pd.period_range(months[0], months[-1], freq="M")
     return summed.reindex(grid, fill_value=0.0).to_numpy(), edges(grid), "month"
@@ -174,7 +174,7 @@ def draw_counts(
     """Draw the number of events under the time axis of ``ax``; return the strip's Axes."""
     strip = ax.inset_axes(place, sharex=ax)
     events, bounds, unit = in_bars(
-        series, series.direction(direction)["events"].fillna(0).to_numpy()
+        series.periods, series.freq, series.direction(direction)["events"].fillna(0).to_numpy()
     )
     strip.stairs(events, bounds, fill=True, color=style.MUTED, linewidth=0)
     name = "events" if unit == series.freq else f"events\na {unit}"
