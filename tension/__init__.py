@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tension.core.dyad import Dyad as Dyad
     from tension.core.event_table import Events as Events
     from tension.explain.compare import compare as compare
+    from tension.explain.drivers import drivers as drivers
     from tension.explain.external_labels import score_against_labels as score_against_labels
     from tension.models.breaks.find import find_breaks as find_breaks
     from tension.models.directed import estimate_directions as estimate_directions
@@ -46,6 +47,7 @@ _HOME = {
     "build_series": "series.aggregate",
     "estimate_directions": "models.directed",
     "compare": "explain.compare",
+    "drivers": "explain.drivers",
     "estimate_tension": "models.latent",
     "export_tables": "report.table_files",
     "find_breaks": "models.breaks.find",

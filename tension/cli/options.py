@@ -120,6 +120,21 @@ selecting = stacked(
     click.option("--without-derived", is_flag=True, help="Leave out events implied, not read."),
 )
 
+dating = stacked(
+    click.option("--min-segment", type=click.IntRange(1), default=12, show_default=True,
+                 help="Calendar periods a regime lasts at least."),
+    click.option("--min-observed", type=click.IntRange(1), default=6, show_default=True,
+                 help="Periods with events a regime holds at least."),
+    click.option("--number", metavar="HOW", default="bic", show_default=True,
+                 help="How many breaks: bic, mbic (few_false_alarms), lwz, sequential, or a "
+                 "number."),
+    click.option("--max-breaks", type=click.IntRange(0), default=12, show_default=True,
+                 help="Largest number of breaks tried."),
+)
+
+DATING = ("min_segment", "min_observed", "max_breaks", "number")
+"""Options of `dating`."""
+
 printing = stacked(
     click.option("--csv", "form", flag_value="csv", help="As CSV."),
     click.option("--json", "form", flag_value="json",

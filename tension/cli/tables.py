@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tension.cli.options import printing, reading, selecting
+from tension.cli.options import DATING, dating, printing, reading, selecting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +40,16 @@ def directed(series: TensionSeries, asked: str) -> str:
     way = f"{pair.first}>{pair.second}"
     series.direction(way)
     return way
+
+
+def dated(series: TensionSeries, direction: str, how: dict[str, Any]) -> Breaks:
+    """Return the breaks of a direction, dated as the options of `dating` say."""
+    from tension.models.breaks.find import find_breaks
+
+    number = how["number"]
+    return find_breaks(series, direction, **{
+        **how, "number": int(number) if number.isdecimal() else number,
+    })
 
 
 @click.command()
@@ -125,19 +135,11 @@ def events(
 @reading
 @selecting
 @direction
-@click.option("--min-segment", type=click.IntRange(1), default=12, show_default=True,
-              help="Calendar periods a regime lasts at least.")
-@click.option("--min-observed", type=click.IntRange(1), default=6, show_default=True,
-              help="Periods with events a regime holds at least.")
-@click.option("--number", metavar="HOW", default="bic", show_default=True,
-              help="How many: bic, mbic (few_false_alarms), lwz, sequential, or a number.")
-@click.option("--max-breaks", type=click.IntRange(0), default=12, show_default=True,
-              help="Largest number of breaks tried.")
+@dating
 @printing
 @click.pass_context
 def breaks(
-    ctx: click.Context, /, direction: str | None, form: str, out: str | None, min_segment: int,
-    min_observed: int, max_breaks: int, number: str, **options: Any,
+    ctx: click.Context, /, direction: str | None, form: str, out: str | None, **options: Any
 ) -> None:
     """Date the breaks in the level of tension; none is an answer.
 
@@ -146,16 +148,12 @@ def breaks(
       tension breaks --direction AZE-IRN
     """
     from tension.cli.pipeline import series_to_print
-    from tension.models.breaks.find import find_breaks
 
     raw = options.pop("raw")
+    how = {name: options.pop(name) for name in DATING}
     made = series_to_print(ctx, options)
     way = directed(made[0], direction or "both")
-    found = [
-        find_breaks(one, way, min_segment=min_segment, min_observed=min_observed,
-                    max_breaks=max_breaks, number=int(number) if number.isdecimal() else number)
-        for one in made
-    ]
+    found = [dated(one, way, how) for one in made]
     emit_results(found, "no break could be looked for", form, out, raw)
 
 
@@ -238,7 +236,7 @@ def emit(frame: pd.DataFrame, form: str, out: str | None, raw: bool, brief: list
     if form == "table" and out and out.endswith(".json"):
         form = "json"
     if form == "table" and out in (None, "-"):
-        click.echo(_readable(frame[brief or list(frame.columns)]))
+        click.echo(readable(frame[brief or list(frame.columns)]))
         return
     text = _json(frame) if form == "json" else csv_text(frame, raw)
     if out in (None, "-"):
@@ -266,8 +264,8 @@ def _write_bytes(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def _readable(frame: pd.DataFrame) -> str:
-    """Return a table for reading: numbers rounded, text cut, silence empty."""
+def readable(frame: pd.DataFrame) -> str:
+    """Return a table to read: numbers rounded, text cut, silence empty."""
     from rich.console import Console
     from rich.table import Table
 

@@ -39,6 +39,8 @@ _ENTERS: dict[str, tuple[Frequency, ...]] = {
     "month": ("month", "quarter", "year"),
     "year": ("year",),
 }
+_OF_PARTS: tuple[Frequency, ...] = ("year", "month", "day")
+_QUARTER_OR_WEEK = re.compile(r"(\d{4})-(?:Q([1-4])|W(\d{2}))")
 _WHEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -154,3 +156,29 @@ def span_of(text: str, option: str = "date") -> tuple[dt.date, dt.date]:
             f"{option}: {text!r} is not a date; write 1992, 1992-01 or 1992-01-15"
         ) from None
     return period.start_time.date(), period.end_time.date()
+
+
+def period_named(text: str, option: str = "period") -> pd.Period:
+    """Return the period of a label: ``2012``, ``2012-Q1``, ``2012-03``, ``2012-W10``, or a day.
+
+    Raises
+    ------
+    UsageError
+        If the text is no such label, or there is no such day or week.
+
+    Examples
+    --------
+    >>> label_of(period_named("2012-W10")), spoken(period_named("2012-Q1"))
+    ('2012-W10', 'the first quarter of 2012')
+    """
+    match = _QUARTER_OR_WEEK.fullmatch(text.strip())
+    if match is None:
+        first, _ = span_of(text, option)
+        return pd.Period(first, freq=_ALIAS[_OF_PARTS[text.count("-")]])
+    year, quarter, week = match.groups()
+    if quarter:
+        return pd.Period(dt.date(int(year), 3 * int(quarter), 1), freq=_ALIAS["quarter"])
+    try:
+        return pd.Period(dt.date.fromisocalendar(int(year), int(week), 1), freq=_ALIAS["week"])
+    except ValueError:
+        raise UsageError(f"{option}: {year} has no week {week}") from None

@@ -297,6 +297,55 @@ HELD: tuple[Column, ...] = (
     Column("held_high", REAL, "0…1", "Upper end of the 95 % interval of that share."),
 )
 """How often forecasts' bands held; no table of a report."""
+DRIVERS: tuple[Column, ...] = (
+    *ENTERED,
+    Column("weight", REAL, "share", "Share that the event has in the mean; in a difference, its "
+           "share after less its share before."),
+    Column("contribution", REAL, "points of tension", "What the event adds to the number against "
+           "the neutral reference (50, a score of 0); above 0 is towards conflict."),
+    Column("influence", REAL, "points of tension", "How far the number would move if the event "
+           "were taken out, the noise and all parameters held.",
+           "there would be no number without it"),
+    Column("alone", FLAG, "true | false", "It is the only scored event of its period, which would "
+           "be silent without it."),
+)
+"""What `tension drivers` prints, one row an event; no table of a report."""
+
+DRIVER_GROUPS: tuple[Column, ...] = (
+    Column("by", TEXT, "code | quad | direction | actor | role", "What the events are grouped by."),
+    Column("group", TEXT, "text", "Group: code, quad class, direction, acting party, its role."),
+    Column("label", TEXT, "text", "What the group is called."),
+    Column("events", REAL, "directed events", "Scored events of the group with a weight."),
+    Column("share_before", REAL, "share", "Share that the group had in the number before.",
+           "the number is no difference"),
+    Column("share_after", REAL, "share", "Share that it has in the number, or in the one after."),
+    Column("tension_before", REAL, "0…100", "The group's mean in the number before.",
+           "it had no share, or the number is no difference"),
+    Column("tension_after", REAL, "0…100", "The group's mean in the number, or in the one after.",
+           "it has no share"),
+    Column("mix", REAL, "points of tension", "Part of the contribution that comes of the group "
+           "being more or less frequent.", "the number is no difference"),
+    Column("within", REAL, "points of tension", "Part that comes of its acts being sharper or "
+           "milder.", "the number is no difference"),
+    Column("contribution", REAL, "points of tension", "What the group adds to the number; the "
+           "groups add up to it."),
+)
+"""The same by groups of events; no table of a report."""
+
+VOLUME: tuple[Column, ...] = (
+    Column("side", TEXT, "cooperation | conflict | total", "Sum of which scores, conflict as a "
+           "positive number; total is cooperation − conflict."),
+    Column("events_before", REAL, "events a period", "Scored events of the side before."),
+    Column("events_after", REAL, "events a period", "Scored events of the side after."),
+    Column("before", REAL, "points of the scale a period", "Sum before."),
+    Column("after", REAL, "points of the scale a period", "Sum after."),
+    Column("change", REAL, "points of the scale a period", "after − before."),
+    Column("volume", REAL, "points of the scale a period", "Part of the change that comes of more "
+           "or fewer events."),
+    Column("intensity", REAL, "points of the scale a period", "Part that comes of events scoring "
+           "more or less each."),
+)
+"""How the sums changed, of which a mean knows nothing; no table of a report."""
 
 LEDGER: tuple[Column, ...] = (
     Column("origin", TEXT, "format", "Source whose account the line stands in; a step over several "

@@ -59,7 +59,9 @@ def draw_forecast_figure(ahead: Forecast, ax: Axes | None = None) -> Axes:
 
 def _fit_counts(strip: Axes, series: TensionSeries, direction: str, first: float) -> None:
     """Let the strip of events reach as high as what is shown of it, from a day on."""
-    events, bounds, _ = in_bars(series, series.direction(direction)["events"].fillna(0).to_numpy())
+    events, bounds, _ = in_bars(
+        series.periods, series.freq, series.direction(direction)["events"].fillna(0).to_numpy()
+    )
     top = max(float(events[bounds[1:] > first].max(initial=0)), 1.0)
     strip.set_ylim(0, top)
     strip.set_yticks([top], [f"{top:.0f}"])

@@ -16,9 +16,11 @@ from tension.core.period import PER_YEAR, label_of, spoken
 from tension.core.rounding import band, change_band, counted, points
 from tension.core.schema import each_row
 from tension.events.filters import STAGE as FILTERS
+from tension.explain.decomposition import LEAST, signed
+from tension.explain.drivers import drivers_of_level
 from tension.models.breaks.result import Breaks
 from tension.models.latent import Change, LatentLevel
-from tension.report.marked import holds, strongest, text_of
+from tension.report.marked import holds, text_of
 from tension.report.wording import dated, moved, shortened, side
 from tension.series.coverage import PARTIAL
 from tension.series.frame import TensionSeries
@@ -47,7 +49,9 @@ class Answer:
     caution : tuple of str
         What the number leaves out: filters, events without a score; and the last period by itself.
     because : tuple of (str, str)
-        The weightiest acts of the last year on either side: which side, and the acts.
+        What it rests on, on either side: which side, and the acts that add most.
+    of_what : str
+        What those acts add to: the change over the year if it is clear, else the level.
     """
 
     number: str
@@ -57,6 +61,7 @@ class Answer:
     since: str
     caution: tuple[str, ...]
     because: tuple[tuple[str, str], ...]
+    of_what: str = ""
 
 
 def answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Answer:
@@ -76,7 +81,8 @@ def answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Answer:
     arrow, verdict = _verdict(change, before)
     since = f"{_compared(change, before)}; {_since(series, level, breaks)}."
     return Answer(f"{points(row['level'])} ({band(low, high)})", arrow, verdict, how, since,
-                  (*cautions(series), *_by_itself(series, now)), _because(series, now))
+                  (*cautions(series), *_by_itself(series, now)),
+                  *_because(level, now, before, change))
 
 
 def _no_answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Answer:
@@ -190,6 +196,12 @@ def _last_period(level: LatentLevel) -> pd.Period:
     return last
 
 
+def last_year(level: LatentLevel) -> tuple[pd.Period, pd.Period]:
+    """Return the last period with a level and the one a year before, or the first there is."""
+    now = _last_period(level)
+    return now, _year_change(level, now)[1]
+
+
 def _year_change(level: LatentLevel, now: pd.Period) -> tuple[Change | None, pd.Period]:
     """The change over the year to ``now``, or over what there is of it."""
     known = level.periods[level.table["level"].notna().to_numpy()]
@@ -266,19 +278,25 @@ def _thin(breaks: Breaks) -> str:
     return f", though {other} would explain the series nearly as well"
 
 
-def _because(series: TensionSeries, now: pd.Period) -> tuple[tuple[str, str], ...]:
-    """The weightiest acts of the last year on either side."""
-    last = list(series.periods).index(now)
-    first = label_of(series.periods[max(0, last - round(PER_YEAR[series.freq]) + 1)])
-    final = label_of(now)
+def _because(
+    level: LatentLevel, now: pd.Period, before: pd.Period, change: Change | None
+) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The acts that add most to the change over the year, or to the level where none is clear."""
+    if change is not None and change.clear:
+        found, gained = drivers_of_level(level, label_of(now), label_of(before)), 1
+        of_what = (f"What moved the level since {spoken(before)}, in points that each act which "
+                   "came to weigh adds:")
+    else:
+        found, gained = drivers_of_level(level, label_of(now)), 0
+        of_what = f"What the level of {spoken(now)} rests on, in points that each act adds to 50:"
     sides = []
     for sign, way in ((1, "Towards conflict"), (-1, "Towards cooperation")):
-        acts = strongest(series, first, final, 2, sign)
+        acts = found.acts(2, sign, gained)
         told = [
             f"{shortened(text_of(act), LONGEST)} ({dated(act.date, act.date_precision)}"
-            f"{', disputed' if holds(act.disputed) else ''})" for act in each_row(acts)
+            f"{', disputed' if holds(act.disputed) else ''}, {signed(act.contribution)})"
+            for act in each_row(acts[acts["contribution"].abs() >= LEAST])
         ]
         if told:
             sides.append((way, "; ".join(told)))
-    return tuple(sides)
-
+    return tuple(sides), of_what if sides else ""

@@ -1,9 +1,9 @@
-"""Which events a figure or a table names: the weightiest acts on the scale.
+"""Which events a figure names: the weightiest acts on the scale.
 
 An act's weight is the size of its score. Of acts that weigh the same, the one in the period with
 more points on its side comes first, then the earlier. A figure names no two events of one side that
 lie close together, and a story once although it may be several events. This chooses what to name;
-contributions that add up to a level are another matter.
+what acts add to a level is another matter (`explain.decomposition`).
 """
 
 from __future__ import annotations
@@ -76,30 +76,6 @@ def marked_events(series: TensionSeries, per_side: int = PER_SIDE) -> pd.DataFra
         parts.append(mine.loc[taken].assign(side=name))
     named: pd.DataFrame = pd.concat(parts)
     return named.sort_values(["date", "event_id"], ignore_index=True)
-
-
-def strongest(
-    series: TensionSeries, first: str, last: str, count: int, sign: int = 0
-) -> pd.DataFrame:
-    """Return the weightiest events of a span, one a story, weightiest first.
-
-    Parameters
-    ----------
-    series : TensionSeries
-        Where they are from.
-    first, last : str
-        Labels of the first and last period.
-    count : int
-        How many at most.
-    sign : int
-        1 for acts of conflict only, −1 for acts of cooperation only, 0 for both.
-    """
-    labels = labels_of(series.periods)
-    ranked = stories(series)
-    inside = ranked["at"].between(labels.index(first), labels.index(last))
-    if sign:
-        inside &= np.sign(-ranked["score"]) == sign
-    return ranked[inside].head(count)
 
 
 def stories(series: TensionSeries) -> pd.DataFrame:

@@ -20,29 +20,27 @@ from markupsafe import Markup
 
 from tension.core.dyad import BOTH
 from tension.core.ontology import ontology
-from tension.core.period import PER_YEAR, label_of, spoken
+from tension.core.period import label_of, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import MINUS, band, change_band, counted, p_text, points, share_text
 from tension.core.schema import OF_ARCHIVES, QUAD_CLASSES, TABLES, each_row
+from tension.explain.drivers import drivers_of_break, drivers_of_level
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
+from tension.report.acts import act_of, drivers_told
+from tension.report.answer import last_year
 from tension.report.cite import citations, data_used
 from tension.report.drawings import Drawing, Drawn
 from tension.report.findings import Findings
-from tension.report.links import link_of
-from tension.report.marked import holds, strongest, text_of
 from tension.report.run_file import method_constants
 from tension.report.side_by_side import SideBySide
-from tension.report.wording import dated, score
+from tension.report.wording import score
 from tension.series.frame import TensionSeries
-
-AROUND, FEWEST_ACTS = 3, 2
-"""Periods on either side of a break's date set from which acts are taken where it has too few."""
 
 NEAR_CHANGE = 62
 """Days from a change in the source within which a break may be the source's own."""
 
-ACTS_PER_BREAK, ACTS_OF_YEAR, CODES_LISTED = 4, 8, 12
+CODES_LISTED = 12
 
 
 def page(one: Findings, drawn: Drawn, raw: bool = False) -> str:
@@ -96,10 +94,10 @@ def _of_source(one: Findings, drawn: Drawn) -> dict[str, Any]:
     series, breaks = one.series, one.breaks[BOTH]
     return {
         "name": one.name, "answer": one.answer, "drawings": _for_page(drawn.drawings),
-        "series": series, "marked": [_act(event, series) for event in each_row(one.marked)],
+        "series": series, "marked": [act_of(event, series) for event in each_row(one.marked)],
         "directions": _directions(one.levels), "breaks": _breaks(breaks, series),
         "break_summary": _summary(breaks), "other_breaks": _other_breaks(one.breaks),
-        "year": _year(series), "codes": _codes(series), "quads": _quads(series),
+        "year": _year(one.levels[BOTH]), "codes": _codes(series), "quads": _quads(series),
         "counts": _counts(series), "ledger": _ledger(series), "unscored": series.unscored,
         "notes": series.notes, "spread": _spread(series),
         "rejected": 0 if series.rejects is None else len(series.rejects),
@@ -143,19 +141,6 @@ def _environment() -> Environment:
     return made
 
 
-def _act(event: Any, series: TensionSeries) -> dict[str, Any]:
-    coded = isinstance(event.code, str) and isinstance(event.ontology, str)
-    return {
-        "date": dated(event.date, event.date_precision), "text": text_of(event),
-        "who": " ↔ ".join(series.dyad.names) if holds(event.reciprocal)
-        else series.dyad.spoken(event.direction),
-        "score": score(event.score),
-        "side": "conflict" if event.score < 0 else "cooperation" if event.score > 0 else "neutral",
-        "code": event.code if coded else "",
-        "label": ontology(event.ontology).label(event.code) if coded else "",
-        "url": link_of(event.url), "outlet": event.outlet if isinstance(event.outlet, str) else "",
-        "disputed": holds(event.disputed),
-    }
 
 
 def _directions(levels: Mapping[str, LatentLevel]) -> list[dict[str, str]]:
@@ -180,15 +165,9 @@ def _directions(levels: Mapping[str, LatentLevel]) -> list[dict[str, str]]:
 
 
 def _breaks(breaks: Breaks, series: TensionSeries) -> list[dict[str, Any]]:
-    labels = [label_of(period) for period in series.periods]
     rows = []
-    for row in each_row(breaks.table):
-        first = labels[max(labels.index(str(row.first)) - AROUND, 0)]
-        last = labels[min(labels.index(str(row.last)) + AROUND, len(labels) - 1)]
+    for number, row in enumerate(each_row(breaks.table), start=1):
         sign = 1 if row.size > 0 else -1
-        acts = strongest(series, str(row.first), str(row.last), ACTS_PER_BREAK, sign)
-        if len(acts) < FEWEST_ACTS:
-            acts = strongest(series, first, last, ACTS_PER_BREAK, sign)
         rows.append({
             "when": spoken(breaks.period(str(row.period))), "first": row.first, "last": row.last,
             "before": points(row.level_before), "after": points(row.level_after),
@@ -199,7 +178,7 @@ def _breaks(breaks: Breaks, series: TensionSeries) -> list[dict[str, Any]]:
             "way": "closer to conflict" if sign > 0 else "further from conflict",
             "events": f"{row.events_before:.0f} before, {row.events_after:.0f} after",
             "artefact": _near_change(series, breaks.period(str(row.period))),
-            "acts": [_act(act, series) for act in each_row(acts)],
+            "drivers": drivers_told(drivers_of_break(breaks, number)),
         })
     return rows
 
@@ -241,17 +220,14 @@ def _other_breaks(breaks: Mapping[str, Breaks]) -> list[str]:
     return told
 
 
-def _year(series: TensionSeries) -> list[dict[str, Any]]:
-    """The weightiest acts of the last covered year, in order of date."""
-    covered = (series.direction()["coverage"] != "uncovered").to_numpy()
-    if not covered.any():
-        return []
-    last = int(covered.nonzero()[0][-1])
-    first = max(0, last - round(PER_YEAR[series.freq]) + 1)
-    span = label_of(series.periods[first]), label_of(series.periods[last])
-    sides = [strongest(series, *span, ACTS_OF_YEAR // 2, sign) for sign in (1, -1)]
-    acts: pd.DataFrame = pd.concat(sides)
-    return [_act(act, series) for act in each_row(acts.sort_values(["date", "event_id"]))]
+def _year(level: LatentLevel) -> dict[str, Any] | None:
+    """What moved the level over the last covered year; None where there is no level to move."""
+    if level.reason:
+        return None
+    now, before = last_year(level)
+    if before == now:
+        return None
+    return drivers_told(drivers_of_level(level, label_of(now), label_of(before)))
 
 
 def _codes(series: TensionSeries) -> list[dict[str, Any]]:

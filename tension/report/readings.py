@@ -8,10 +8,10 @@ strips narrower than a pixel cannot be pointed at.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,9 +19,9 @@ from tension.core.period import spoken
 from tension.core.rounding import band, counted, points
 from tension.core.schema import each_row
 from tension.models.latent import LatentLevel
-from tension.report.links import link_of
-from tension.report.marked import holds, stories, text_of
-from tension.report.wording import dated, score, shortened
+from tension.report.acts import act_of
+from tension.report.marked import stories
+from tension.report.wording import shortened
 from tension.series.coverage import UNCOVERED
 from tension.series.draw import edges
 from tension.series.frame import TensionSeries
@@ -38,36 +38,28 @@ ACTS = 5
 TITLED = 2
 """Acts that fit the title that a browser shows by itself."""
 
+TOLD = ("date", "text", "who", "score", "url", "outlet")
+"""What the page's script tells of an act, in the order in which it takes it."""
+
 LONGEST = 180
 """Characters of an act's text."""
 
 
 @dataclass(frozen=True)
-class ReadAct:
-    """An act as it is read out; `url` is "" where there is none to link to."""
-
-    date: str
-    text: str
-    who: str
-    score: str
-    url: str
-    outlet: str
-
-
-@dataclass(frozen=True)
 class Reading:
-    """What is read out of a strip: from ``first`` to ``last`` in matplotlib's days."""
+    """What a strip from ``first`` to ``last``, in matplotlib's days, reads out; `acts` as told."""
 
     first: float
     last: float
     when: str
     told: str
-    acts: tuple[ReadAct, ...]
+    acts: tuple[Mapping[str, Any], ...]
 
     @property
     def title(self) -> str:
         """It in one line, with the weightiest acts, as a browser shows it by itself."""
-        acts = "; ".join(f"{one.date}: {one.text} ({one.score})" for one in self.acts[:TITLED])
+        named = self.acts[:TITLED]
+        acts = "; ".join(f"{one['date']}: {one['text']} ({one['score']})" for one in named)
         return f"{self.when}: {self.told}" + (f" {acts}." if acts else "")
 
 
@@ -123,26 +115,18 @@ def _mean(series: TensionSeries, direction: str, begin: int, end: int) -> str:
     return f"By itself {mean}{interval}, from {counted(scored, 'event')}."
 
 
-def _acts(series: TensionSeries, width: int) -> dict[int, tuple[ReadAct, ...]]:
+def _acts(series: TensionSeries, width: int) -> dict[int, tuple[Mapping[str, Any], ...]]:
     """The weightiest acts of each strip, one a story."""
     found = stories(series)
     strip = found["at"] // width
     found = found[strip.groupby(strip).cumcount() < ACTS]
-    grouped: dict[int, list[ReadAct]] = {}
+    grouped: dict[int, list[Mapping[str, Any]]] = {}
     for event in each_row(found):
-        grouped.setdefault(event.at // width, []).append(_read_act(event, series))
+        act = act_of(event, series)
+        disputed = " (disputed)" if act["disputed"] else ""
+        act["text"] = shortened(act["text"], LONGEST) + disputed
+        grouped.setdefault(event.at // width, []).append(act)
     return {at: tuple(acts) for at, acts in grouped.items()}
-
-
-def _read_act(event: object, series: TensionSeries) -> ReadAct:
-    one: pd.Series = event  # type: ignore[assignment]
-    who = " ↔ ".join(series.dyad.names) if holds(one.reciprocal) else series.dyad.spoken(
-        one.direction)
-    disputed = " (disputed)" if holds(one.disputed) else ""
-    return ReadAct(
-        dated(one.date, one.date_precision), shortened(text_of(one), LONGEST) + disputed, who,
-        score(one.score), link_of(one.url), one.outlet if isinstance(one.outlet, str) else "",
-    )
 
 
 def strips(found: Sequence[Reading], ax: Axes, width: float, height: float) -> str:
@@ -180,8 +164,7 @@ def strips(found: Sequence[Reading], ax: Axes, width: float, height: float) -> s
 def as_json(found: Sequence[Reading]) -> str:
     """Return what the page's script reads out, safe inside a page."""
     rows = [
-        [one.when, one.told, [[act.date, act.text, act.who, act.score, act.url, act.outlet]
-                              for act in one.acts]]
+        [one.when, one.told, [[act[name] for name in TOLD] for act in one.acts]]
         for one in found
     ]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))

@@ -40,7 +40,7 @@ class Report:
         for name, one in self.answers.items():
             told += [f"{name}:"] if len(self.answers) > 1 else []
             told += [one.how, one.since, *one.caution]
-            told += [f"{way}: {acts}" for way, acts in one.because]
+            told += [one.of_what, *(f"{way}: {acts}" for way, acts in one.because)]
         if len(self.answers) > 1:
             told.append("The sources are kept apart: their levels are not comparable with one "
                         "another.")

@@ -52,6 +52,11 @@ def read_labels(path: str | Path) -> LabelSet:
         The file, with the columns `start` and `kind` and perhaps `end` and `label`. A date may be a
         day, a month or a year; a row without an end lasts as long as its start says.
 
+    Returns
+    -------
+    LabelSet
+        `.table` with the columns `start`, `end` (days, both included), `kind` and `label`.
+
     Raises
     ------
     InputError

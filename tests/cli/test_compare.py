@@ -64,7 +64,7 @@ def test_the_aligned_table_is_printed_or_written(mine, tmp_path, chronology):
     text = run("bundled", mine, "--csv").output
     own = read_own_series(mine)
     assert text == csv_text(compare(chronology, own).table)
-    rows = json.loads(run("bundled", mine, "--json").output)
+    rows = [json.loads(line) for line in run("bundled", mine, "--json").output.splitlines()]
     assert len(rows) == len(list(csv.DictReader(io.StringIO(text))))
     out = tmp_path / "both.csv"
     assert run("bundled", mine, "--out", out).output == ""

@@ -15,6 +15,7 @@ from tension.core.period import (
     label_of,
     labels_of,
     period_grid,
+    period_named,
     period_of,
     span_of,
     spoken,
@@ -133,3 +134,27 @@ def test_periods_per_year_agree_with_a_grid_over_28_years():
     for freq in FREQUENCIES:
         count = len(period_grid(dt.date(1992, 1, 1), dt.date(2019, 12, 31), freq))
         assert count / 28 == pytest.approx(PER_YEAR[freq], abs=0.05)
+
+
+@pytest.mark.parametrize(("text", "first", "last"), [
+    ("2012", "2012-01-01", "2012-12-31"),
+    ("2012-Q3", "2012-07-01", "2012-09-30"),
+    ("2012-03", "2012-03-01", "2012-03-31"),
+    ("2012-W01", "2012-01-02", "2012-01-08"),
+    ("2009-W53", "2009-12-28", "2010-01-03"),
+    (" 2012-02-29 ", "2012-02-29", "2012-02-29"),
+])
+def test_a_label_names_a_period_of_its_own_length(text, first, last):
+    named = period_named(text)
+    assert (str(named.start_time.date()), str(named.end_time.date())) == (first, last)
+    assert label_of(named) == text.strip()
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("2012-W53", "period: 2012 has no week 53"),
+    ("2012-Q5", "'2012-Q5' is not a date"),
+    ("2012-02-30", "'2012-02-30' is not a date"),
+])
+def test_a_label_of_no_period_is_told(text, told):
+    with pytest.raises(UsageError, match=told):
+        period_named(text)

@@ -2,10 +2,12 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from tension.core.coverage import Coverage
 from tension.events.filters import drop_disputed, keep_codes
+from tension.explain.drivers import drivers_of_level
 from tension.models.breaks.find import find_breaks
 from tension.models.latent import estimate_tension
 from tension.report.answer import answer
@@ -146,7 +148,28 @@ def test_the_last_period_is_told_by_itself_with_its_interval(chronology):
 
 def test_an_act_is_told_to_its_end_and_marked_disputed(chronology):
     conflict = dict(_answer(chronology).because)["Towards conflict"]
-    assert "Iran denied it (5 Mar 2026, disputed)" in conflict
+    assert "Iran denied it (5 Mar 2026, disputed, +0.4)" in conflict
+
+
+def test_where_no_change_is_clear_the_acts_are_those_of_the_level(chronology, level):
+    told = _answer(chronology)
+    assert told.of_what == ("What the level of March 2026 rests on, in points that each act adds "
+                            "to 50:")
+    most = drivers_of_level(level, "2026-03").acts(1, -1).iloc[0]
+    assert most["summary"].rstrip(".") in dict(told.because)["Towards cooperation"]
+
+
+def test_a_clear_change_is_taken_apart_into_acts_that_came_to_weigh(shifted):
+    cut = build_series(
+        read_until(shifted, 56), dedupe_rung="none", until=str(shifted.periods[56])
+    )
+    told = _answer(cut)
+    assert told.of_what == ("What moved the level since September 2003, in points that each act "
+                            "which came to weigh adds:")
+    found = drivers_of_level(estimate_tension(cut), "2004-09", "2003-09")
+    most = found.acts(1, 1, 1).iloc[0]
+    assert most["date"] > pd.Timestamp("2003-12-31")
+    assert f"{most['contribution']:+.1f})" in dict(told.because)["Towards conflict"]
 
 
 def test_the_year_is_counted_on_the_calendar_across_a_gap_of_coverage(tmp_path):

@@ -1,8 +1,6 @@
 import itertools
 
-import pytest
-
-from tension.report.marked import marked_events, strongest, text_of, weighed
+from tension.report.marked import marked_events, text_of, weighed
 
 
 def test_weightier_acts_come_first(chronology):
@@ -20,14 +18,6 @@ def test_a_figure_names_at_most_six_events_a_side_and_none_close_together(chrono
         assert min(gaps) >= 0.035 * 414
 
 
-def test_the_strongest_acts_of_a_span_lie_in_it_and_are_told_once(chronology):
-    acts = strongest(chronology, "2023-01", "2023-04", 6, 1)
-    assert acts["period"].between("2023-01", "2023-04").all()
-    assert (acts["score"] < 0).all()
-    assert acts["origin_id"].is_unique
-    assert "embassy" in acts.iloc[0]["summary"]
-
-
 def test_an_act_without_a_summary_is_told_by_who_did_what_to_whom(chronology):
     event = next(chronology.events.itertuples())._replace(
         summary=None, code="190", source="AZE", target="IRN"
@@ -40,8 +30,3 @@ def test_an_act_without_a_summary_is_told_by_who_did_what_to_whom(chronology):
 def test_acts_of_no_weight_are_not_named(shifted):
     named = marked_events(shifted)
     assert named["weight"].min() >= 2.0
-
-
-@pytest.mark.parametrize("count", [1, 4])
-def test_no_more_acts_are_listed_than_asked_for(chronology, count):
-    assert len(strongest(chronology, "2021-01", "2021-12", count)) == count

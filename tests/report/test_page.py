@@ -130,12 +130,14 @@ def test_the_page_is_small(report):
 def test_breaks_are_told_with_date_set_size_interval_and_acts(shifted, tmp_path):
     made = write_report(shifted, tmp_path / "out")
     text = " ".join("".join(_parsed(made.page.read_text(encoding="utf-8")).text).split())
-    assert text.count("the weightiest acts in the direction of the change") == 2
+    assert text.count("What the break of") == 2
+    assert "From regime 1 (2000-01 to 2003-12) to regime 2 (2004-01 to 2007-12) the level" in text
+    assert text.count("Towards conflict: acts of conflict that weigh more than before") >= 1
     assert "closer to conflict; events:" in text
     assert "Change (95 %)pChanceIn words" in text.replace(" p ", "p").replace("Chance ", "Chance")
     assert text.count("< 0.001") >= 2
     assert "how often so strong a step would come by chance" in text
-    assert "nothing here shows that they caused it" in text
+    assert "nothing here shows that an act caused the change" in text
 
 
 def test_a_page_of_one_source_says_nothing_of_others(page):

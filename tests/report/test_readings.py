@@ -42,12 +42,12 @@ def test_acts_are_the_months_own_and_the_weightiest_of_it(read_out, chronology):
     for at, one in enumerate(read_out):
         mine = events[events["period"] == str(chronology.periods[at])]
         assert len(one.acts) <= ACTS
-        weights = [abs(float(act.score.replace("−", "-"))) for act in one.acts]
+        weights = [abs(float(act["score"].replace("−", "-"))) for act in one.acts]
         assert weights == sorted(weights, reverse=True)
         if len(mine):
             assert weights[0] == pytest.approx(mine["score"].abs().max(), abs=0.05)
         known = set(mine["url"].dropna())
-        assert all(act.url in known for act in one.acts if act.url)
+        assert all(act["url"] in known for act in one.acts if act["url"])
 
 
 def test_silence_and_what_is_not_covered_are_told_apart():

@@ -10,8 +10,8 @@ from scipy import stats
 
 from tension.models.breaks.fit import Fit
 from tension.models.breaks.noise import PHIS, Law
-from tension.models.breaks.partition import fit_partition, gains, without
-from tension.models.breaks.whiten import whiten
+from tension.models.breaks.partition import Fitted, fit_partition, gains, without
+from tension.models.breaks.whiten import Rows, whiten
 
 LEVEL = 0.95
 
@@ -140,22 +140,38 @@ def average_levels(fit: Fit, level: float = LEVEL) -> Levels:
     memory for too short. The variance of a coefficient is its mean under the laws and its spread
     among them. Periods far out count in full: the guard is for the dates.
     """
-    seen = replace(fit.seen, tension=fit.seen.tension + fit.excess)
-    phis = [fit.law.phi] if fit.model.phi is not None else (
-        PHIS[-1] * (np.arange(CELLS) + 0.5) / CELLS).tolist()
-    solved, variances, logs = [], [], []
-    for phi in phis:
-        rows = whiten(seen, fit.regressors, Law(float(phi), fit.law.weight))
-        fitted = fit_partition(rows, fit.edges)
-        rss = max(fitted.rss, fit.least)
-        logs.append(-(fit.freedom * math.log(rss) + float(rows.logs.sum()) + fitted.log_det) / 2)
+    solved, variances, shares = [], [], []
+    for share, _, fitted in laws_of(fit):
+        shares.append(share)
         solved.append(fitted.coefficients.ravel())
-        variances.append(fitted.inverse * rss / fit.freedom)
-    weight = np.exp(np.array(logs) - max(logs))
-    weight /= weight.sum()
+        variances.append(fitted.inverse * max(fitted.rss, fit.least) / fit.freedom)
+    weight = np.array(shares)
     mean = weight @ np.array(solved)
     apart = np.array(solved) - mean
     covariance = np.einsum("k,kij->ij", weight, np.array(variances)) + (apart.T * weight) @ apart
     coefficients = mean.reshape(-1, fit.model.width).copy()
     coefficients[:, 0] += fit.centre
     return Levels(coefficients, covariance, float(stats.t.ppf(0.5 + level / 2, fit.freedom)))
+
+
+def laws_of(fit: Fit) -> list[tuple[float, Rows, Fitted]]:
+    """Return the laws that levels are averaged over: weight, the rows whitened, their fit.
+
+    Parameters
+    ----------
+    fit : Fit
+        Its chosen partition. The weights sum to 1.
+    """
+    seen = replace(fit.seen, tension=fit.seen.tension + fit.excess)
+    phis = [fit.law.phi] if fit.model.phi is not None else (
+        PHIS[-1] * (np.arange(CELLS) + 0.5) / CELLS).tolist()
+    solved, logs = [], []
+    for phi in phis:
+        rows = whiten(seen, fit.regressors, Law(float(phi), fit.law.weight))
+        fitted = fit_partition(rows, fit.edges)
+        rss = max(fitted.rss, fit.least)
+        logs.append(-(fit.freedom * math.log(rss) + float(rows.logs.sum()) + fitted.log_det) / 2)
+        solved.append((rows, fitted))
+    weight = np.exp(np.array(logs) - max(logs))
+    weight /= weight.sum()
+    return [(share, *one) for share, one in zip(weight.tolist(), solved, strict=True)]
