@@ -51,7 +51,7 @@ def test_csv_is_the_table_of_the_library_and_says_on_the_side_what_it_is_of(chro
     assert own.stdout == csv_text(found.table)
     assert own.stderr == found.summary() + "\n"
     groups = run("--month", "2023-01", "--by", "code", "--json").stdout
-    rows = json.loads(groups)
+    rows = [json.loads(line) for line in groups.splitlines()]
     assert sum(row["contribution"] for row in rows) == pytest.approx(
         drivers(level, month="2023-01").value - 50, abs=1e-6)
     few = run("--month", "2023-01", "--csv", "--top", "3").stdout

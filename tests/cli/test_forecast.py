@@ -17,7 +17,8 @@ def run(*arguments):
 def test_the_forecast_is_told_in_words_or_as_a_table(level):
     assert run().output == forecast(level).summary() + "\n"
     assert run("--csv").output == csv_text(forecast(level).table)
-    assert len([json.loads(line) for line in run("--json", "--periods", "3").output.splitlines()]) == 3
+    rows = run("--json", "--periods", "3").output.splitlines()
+    assert [json.loads(row)["direction"] for row in rows] == ["both"] * 3
 
 
 def test_direction_and_frequency_are_those_of_every_verb(chronology):
