@@ -20,6 +20,10 @@ from tension.cli.options import reading, selecting
               "codes such as 042: --xlsx keeps them.")
 @click.option("--xlsx", is_flag=True, help="All tables in one Excel workbook too.")
 @click.option("--parquet", is_flag=True, help="Each table as Parquet too.")
+@click.option("--pdf", is_flag=True, help="The page as PDF too.")
+@click.option("--md", is_flag=True, help="The page as Markdown too, to paste into a document.")
+@click.option("--title", default="", metavar="TEXT", help="Title of the page.")
+@click.option("--author", default="", metavar="NAME", help="Whom the page names as its author.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
 def report(ctx: click.Context, /, out: str | None, quiet: bool, **options: Any) -> None:
@@ -42,7 +46,8 @@ def report(ctx: click.Context, /, out: str | None, quiet: bool, **options: Any) 
     from tension.cli.pipeline import noted, series_from
     from tension.report.write import write_report
 
-    forms = {name: options.pop(name) for name in ("raw", "excel", "parquet", "xlsx")}
+    forms = {name: options.pop(name) for name in
+             ("raw", "excel", "parquet", "xlsx", "pdf", "md", "title", "author")}
     series = series_from(ctx, {**options, "quiet": quiet})
     written = write_report(series, out, options=noted(options), **forms)
     if not quiet:

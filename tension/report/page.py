@@ -10,6 +10,7 @@ import base64
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, reduce
 from importlib.resources import files
 from typing import Any
@@ -43,16 +44,24 @@ NEAR_CHANGE = 62
 CODES_LISTED = 12
 
 
-def page(one: Findings, drawn: Drawn, raw: bool = False) -> str:
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the findings: the page's title and its author, in their user's words."""
+
+    title: str = ""
+    author: str = ""
+
+
+def page(one: Findings, drawn: Drawn, frame: Frame, raw: bool = False) -> str:
     """Return the report of one source as HTML."""
     return _environment().get_template("report.html.j2").render(
-        **_of_source(one, drawn), **_of_page([one], raw), h=2, suffix="",
+        **_of_source(one, drawn), **_of_page([one], frame, raw), h=2, suffix="",
     )
 
 
 def page_of_several(
     sources: Sequence[Findings], drawn: Sequence[Drawn], compared: SideBySide, panels: Drawn,
-    raw: bool = False,
+    frame: Frame, raw: bool = False,
 ) -> str:
     """Return the report of several sources as HTML: side by side, then each by itself.
 
@@ -62,10 +71,12 @@ def page_of_several(
         What was found in each, and its figures.
     compared, panels
         What the page opens with, and its figure.
+    frame : Frame
+        Title and author.
     raw : bool
         Whether text cells of the CSV files stay as they are.
     """
-    common = _of_page(sources, raw)
+    common = _of_page(sources, frame, raw)
     opening, contents, sections = (
         _environment().get_template(f"{part}.html.j2")
         for part in ("opening", "contents", "sections")
@@ -104,12 +115,14 @@ def _of_source(one: Findings, drawn: Drawn) -> dict[str, Any]:
     }
 
 
-def _of_page(sources: Sequence[Findings], raw: bool) -> dict[str, Any]:
+def _of_page(sources: Sequence[Findings], frame: Frame, raw: bool) -> dict[str, Any]:
     """What the templates say of the page as a whole."""
     series = [one.series for one in sources]
     whole = reduce(Provenance.join, [one.provenance for one in series])
     cited = [told for one in series for told in citations(one.scale, *data_used(one))]
+    question = f"{series[0].dyad.title}: closer to conflict, or further from it?"
     return {
+        "title": frame.title or question, "author": frame.author,
         "several": len(sources) > 1, "dyad": series[0].dyad, "freq": series[0].freq,
         "stamp": whole.stamp(), "inputs": whole.inputs, "raw": raw,
         "years": (min(one.periods[0].year for one in series),

@@ -13,13 +13,25 @@ from tension.core.errors import UsageError
 from tension.report.answer import Answer
 from tension.report.drawings import draw_side_by_side, draw_source
 from tension.report.findings import Findings, several_series
-from tension.report.page import page, page_of_several
+from tension.report.markdown import markdown_text
+from tension.report.page import Frame, page, page_of_several
+from tension.report.pdf import pdf_bytes
 from tension.report.run_file import files_of_run, run_text
 from tension.report.side_by_side import side_by_side
 from tension.report.table_files import Forms, table_files
 from tension.series.frame import TensionSeries
 
 RUN_FILE, PAGE = "run.toml", "report.html"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """In which forms the page is written beside HTML, under which title, and by whom."""
+
+    pdf: bool = False
+    md: bool = False
+    title: str = ""
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,10 @@ def write_report(
     excel: bool = False,
     parquet: bool = False,
     xlsx: bool = False,
+    pdf: bool = False,
+    md: bool = False,
+    title: str = "",
+    author: str = "",
 ) -> Report:
     """Write a report of a series, or of several sources side by side, to a folder.
 
@@ -74,6 +90,10 @@ def write_report(
         Options of the command line to note in `run.toml`.
     raw, excel, parquet, xlsx : bool
         The forms of the tables; see `Forms`.
+    pdf, md : bool
+        Whether the page is written as PDF and as Markdown too, from the same content.
+    title, author : str
+        Title of the page, a question when not given, and whom it names as its author.
 
     Returns
     -------
@@ -85,7 +105,7 @@ def write_report(
     ------
     UsageError
         If the folder holds a file that is no part of a report, several series differ in dyad or
-        period, two are of one source, or a workbook is asked for and cannot be made.
+        period, two are of one source, or a form is asked for that cannot be made.
 
     Examples
     --------
@@ -101,28 +121,35 @@ def write_report(
     folder = Path(out) if out is not None else Path(f"tension-{shown[0].dyad}")
     _refuse_foreign(folder.resolve())
     sources = [Findings.of(one) for one in shown]
-    forms = Forms(raw, excel, parquet, xlsx)
-    _replace_folder(folder.resolve(), report_files(sources, options or {}, forms))
+    files = report_files(
+        sources, options or {}, Forms(raw, excel, parquet, xlsx), Pages(pdf, md, title, author)
+    )
+    _replace_folder(folder.resolve(), files)
     return Report(folder, {one.name: one.answer for one in sources})
 
 
 def report_files(
-    sources: Sequence[Findings], options: Mapping[str, Any], forms: Forms
+    sources: Sequence[Findings], options: Mapping[str, Any], forms: Forms, pages: Pages
 ) -> dict[str, bytes]:
     """Return the files of a report by their path in its folder."""
-    several = len(sources) > 1
+    several, frame = len(sources) > 1, Frame(pages.title, pages.author)
     drawn = [draw_source(one, several) for one in sources]
     if several:
         panels = draw_side_by_side(sources)
-        html = page_of_several(sources, drawn, side_by_side(sources), panels, forms.raw)
+        html = page_of_several(sources, drawn, side_by_side(sources), panels, frame,
+                               forms.raw)
         drawn = [panels, *drawn]
     else:
-        html = page(sources[0], drawn[0], forms.raw)
+        html = page(sources[0], drawn[0], frame, forms.raw)
     files = {PAGE: html.encode()}
+    if pages.pdf:
+        files["report.pdf"] = pdf_bytes(html)
+    if pages.md:
+        files["report.md"] = markdown_text(html).encode()
     for one in drawn:
         files |= one.images
     files |= table_files(sources, forms)
-    text = run_text(sources, {**options, **asdict(forms)}, [*files, RUN_FILE])
+    text = run_text(sources, {**options, **asdict(forms), **asdict(pages)}, [*files, RUN_FILE])
     files[RUN_FILE] = text.encode()
     return files
 
