@@ -26,7 +26,7 @@ from tension.explain.correlation import (
 from tension.explain.disagreement import disagreeing_events, disagreements
 from tension.explain.matching import chance_of_matches, match_dates
 from tension.explain.sides import Comparable, Side, both_sides
-from tension.models.latent import Change
+from tension.models.averaged import Change
 
 YEARS = 5
 """Years that a rolling window is long unless told otherwise."""

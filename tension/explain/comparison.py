@@ -19,7 +19,7 @@ from tension.explain.comparison_tables import (
     ROLLING,
 )
 from tension.explain.sides import Side
-from tension.models.latent import Change
+from tension.models.averaged import Change
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

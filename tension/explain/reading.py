@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tension.explain.smoothing import covariance_with, noise_of, spread_of
+from tension.explain.smoothing import covariance_with, spread_of
+from tension.models.averaged import QUANTILE
 from tension.models.breaks.fit import Fit
 from tension.models.breaks.inference import average_levels, laws_of
 from tension.models.breaks.partition import design
-from tension.models.latent import QUANTILE, LatentLevel
+from tension.models.latent import LatentLevel
 from tension.models.noise import observations
 from tension.series.frame import TensionSeries
 
@@ -93,20 +94,25 @@ def estimated_level(level: LatentLevel, target: np.ndarray) -> Reading:
     Notes
     -----
     The weights are those of the smoother, averaged as the level is over τ and √q by their
-    likelihood. Where a period falls silent, τ, √q and σ are held, and so is their likelihood.
+    likelihood; with heavy tails, with the final weights of the periods. Where a period falls
+    silent, τ, √q, σ and those weights are held, and so is their likelihood.
     """
     assert level.posterior is not None
+    assert level.regimes is not None
+    assert level.tails is not None
     post, seen = level.posterior, observations(level.series, level.direction)
     begin, end = seen.covered
     mine, at = target[begin:end], seen.position - begin
-    shared, noise = covariance_with(post, mine), noise_of(seen, post)
-    by_law, kept = shared[:, at] / noise, post.variance[:, at] / noise
+    noise = level.regimes.noise(post.tau).T * level.tails.factor
+    by_law = covariance_with(level.given, mine)[:, at] / noise
+    kept = level.given.variance[:, at] / noise
     alone = by_law * (seen.tension - post.level[:, at]) / (1.0 - kept)
     weight, gone = np.zeros(len(target)), np.zeros(len(target))
     weight[seen.position] = post.weight @ by_law
     gone[seen.position] = -(post.weight @ alone)
     value = float(np.nan_to_num(level.table["level"].to_numpy(dtype=float)) @ target)
-    return Reading(weight, gone, value, QUANTILE[95] * spread_of(post, mine, shared))
+    half = QUANTILE[95] * spread_of(post, mine, covariance_with(post, mine))
+    return Reading(weight, gone, value, half)
 
 
 def regime_level(fit: Fit, target: np.ndarray, periods: int) -> Reading:

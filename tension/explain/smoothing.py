@@ -8,22 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from tension.models.latent import Posterior
-from tension.models.local_level import ROUNDING
-from tension.models.noise import Observations
+from tension.models.averaged import Posterior
+from tension.models.local_level import Smoothed
 
 
-def noise_of(seen: Observations, post: Posterior) -> np.ndarray:
-    """Return the variance of the noise of n observations under each of K laws, (K, n)."""
-    return np.asarray(post.tau[:, None] ** 2 + ROUNDING + seen.sampling)
-
-
-def covariance_with(post: Posterior, target: np.ndarray) -> np.ndarray:
+def covariance_with(post: Posterior | Smoothed, target: np.ndarray) -> np.ndarray:
     """Return the covariance of each period's level with a sum of levels, under each law.
 
     Parameters
     ----------
-    post : Posterior
+    post : Posterior or Smoothed
         K laws, T covered periods.
     target : float array, T
         Weight of each covered period's level in the sum.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ BELOW, ABOVE = 0.02, 2e-4
 """Weight that may be left to the cell of 0, and to what lies above the grid."""
 
 ROUNDS = 12
+
+KEPT = 0.999
+"""Share of the weight that a level is averaged over."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,16 @@ class Axis:
 
 @dataclass(frozen=True)
 class Cells:
-    """Values of τ and √q with their weights; weight is (τ, √q) and sums to 1."""
+    """Values of τ and √q with their weights; weight is (τ, √q) and sums to 1.
+
+    `evidence` is the logarithm of the likelihood summed over both axes: what another model of the
+    same observations and with the same axes' limits is compared by.
+    """
 
     tau: Axis
     step: Axis
     weight: np.ndarray
+    evidence: float
 
     @classmethod
     def of(
@@ -64,7 +73,8 @@ class Cells:
         logs = fit(taus.ravel(), steps.ravel()).reshape(taus.shape)
         # Flat priors on τ and √q: values even in the logarithm stand for cells of unlike widths.
         weight = np.exp(logs - logs.max()) * np.outer(tau.widths, step.widths)
-        return cls(tau, step, weight / weight.sum())
+        total = float(weight.sum())
+        return cls(tau, step, weight / total, float(logs.max()) + math.log(total))
 
     def most(self, share: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return τ, √q and weight of the fewest cells that hold this share of the weight."""

@@ -24,9 +24,9 @@ from tension.core.provenance import Provenance
 from tension.core.rounding import MINUS, counted
 from tension.core.schema import each_row
 from tension.models.average import Average, average
+from tension.models.averaged import QUANTILE
 from tension.models.forecast import own_ahead, typical
 from tension.models.known import History, level_of
-from tension.models.latent import QUANTILE
 from tension.models.mixture import sample_crps
 from tension.models.noise import Observations
 from tension.series.frame import TensionSeries

@@ -23,7 +23,8 @@ from tension.core.errors import UsageError
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import MINUS, band, change_band, counted, points
-from tension.models.latent import LEAST, QUANTILE, Change
+from tension.models.averaged import QUANTILE, Change
+from tension.models.latent import LEAST
 from tension.models.noise import Observations, observations
 from tension.models.pair_average import Draws, draw
 from tension.models.pair_level import Moments, PairObservations, pair_smooth

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from tension.core import style
 from tension.core.period import labels_of
 from tension.core.rounding import how_many
 from tension.core.schema import each_row
 from tension.models.breaks.result import Breaks
-from tension.models.latent import LatentLevel
+from tension.models.latent import HALF, LatentLevel
 from tension.models.trend import GLS, SEN, WHOLE, Trend
 from tension.series.draw import (
     TOO_MANY,
@@ -39,9 +40,8 @@ def draw_level(ax: Axes, level: LatentLevel, colour: str = style.INK, linestyle:
     """Draw the smoothed level with its 80 % and 95 % bands, clipped to the scale."""
     if level.reason:
         return
-    # A figure has fewer pixels across than a long daily series has days.
-    step = max(1, -(-len(level.periods) // TOO_MANY))
-    where, table = middles(level.periods)[::step], level.table.iloc[::step]
+    where, rows = _path(level)
+    table = level.table.iloc[rows]
     for share, alpha in ((95, 0.16), (80, 0.20)):
         ax.fill_between(
             where, table[f"level_low{share}"].clip(0, 100).to_numpy(),
@@ -50,6 +50,29 @@ def draw_level(ax: Axes, level: LatentLevel, colour: str = style.INK, linestyle:
         )
     ax.plot(where, table["level"].to_numpy(), color=colour, linestyle=linestyle, zorder=4,
             label="estimated level")
+
+
+def _path(level: LatentLevel) -> tuple[np.ndarray, np.ndarray]:
+    """Where the level is drawn, and rows of its table: both sides of a step at its one place."""
+    # A figure has fewer pixels across than a long daily series has days.
+    thinned = np.arange(0, len(level.periods), max(1, -(-len(level.periods) // TOO_MANY)))
+    steps = level.periods.get_indexer(pd.PeriodIndex(level.steps, dtype=level.periods.dtype))
+    where = np.concatenate([middles(level.periods)[thinned], *2 * [edges(level.periods)[steps]]])
+    rows = np.concatenate([thinned, steps - 1, steps])
+    order = np.lexsort([rows, where])
+    return where[order], rows[order]
+
+
+def draw_discounted(ax: Axes, level: LatentLevel) -> None:
+    """Ring the periods that count less than half of what their events are worth."""
+    shares = level.robustness
+    far = shares.index[(shares < HALF).to_numpy()]
+    if not len(far):
+        return
+    at = level.periods.get_indexer(far)
+    value = level.series.direction(level.direction)["tension"].to_numpy()[at]
+    ax.scatter(middles(level.periods)[at], value, s=60, facecolors="none", edgecolors=style.INK,
+               linewidths=0.9, zorder=3, label="far out, counts less than half")
 
 
 def draw_breaks(ax: Axes, breaks: Breaks) -> None:
@@ -106,6 +129,7 @@ def draw_level_figure(level: LatentLevel, ax: Axes | None = None) -> Axes:
     with style.figure_style():
         ax = _months_figure(level.series, level.direction, ax)
         draw_level(ax, level)
+        draw_discounted(ax, level)
         ax.set_title(f"{dyad.title}, {dyad.spoken(level.direction)}: estimated level")
         _legend(ax)
     return ax

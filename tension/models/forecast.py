@@ -18,7 +18,8 @@ from tension.core.errors import UsageError
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import band, counted, points
-from tension.models.latent import QUANTILE, LatentLevel, Posterior
+from tension.models.averaged import QUANTILE, Posterior
+from tension.models.latent import LatentLevel
 from tension.models.mixture import Mixture
 from tension.models.noise import Observations, observations
 from tension.series.frame import TensionSeries

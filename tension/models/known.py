@@ -8,16 +8,15 @@ hindsight is known here as it stands now.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
 from tension.core.dyad import BOTH
 from tension.core.period import PER_YEAR, labels_of
-from tension.models.averaging import weigh
-from tension.models.latent import FURTHEST, KEPT, LEAST, Posterior
-from tension.models.local_level import log_likelihood, smooth
+from tension.models.averaged import Posterior, average, fitted
+from tension.models.latent import LEAST
 from tension.models.noise import Observations, observations
 from tension.series.aggregate import day_clusters
 from tension.series.coverage import UNCOVERED
@@ -100,7 +99,5 @@ def level_of(seen: Observations) -> Posterior:
 
     It is what `estimate_tension` averages.
     """
-    largest = max(FURTHEST * float(np.std(seen.tension, ddof=1)), 1.0)
-    tau, step, weight = weigh(partial(log_likelihood, seen), largest).most(KEPT)
-    parts = smooth(seen, tau, step)
-    return Posterior(weight, tau, step, parts.level, parts.variance, parts.gain)
+    regimes, tails = fitted(seen, (), math.inf)
+    return average(regimes, tails)[2]

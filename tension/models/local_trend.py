@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from tension.models.averaged import FURTHEST, QUANTILE
 from tension.models.averaging import ROUNDS, SMALLEST, Axis
-from tension.models.latent import FURTHEST, QUANTILE
 from tension.models.local_level import ROUNDING
 from tension.models.noise import Observations
 from tension.models.slope import Slope

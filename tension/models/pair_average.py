@@ -17,8 +17,8 @@ from scipy import stats
 from scipy.special import ndtri
 from scipy.stats import qmc
 
+from tension.models.averaged import FURTHEST
 from tension.models.averaging import Axis, Cells, weigh
-from tension.models.latent import FURTHEST
 from tension.models.local_level import log_likelihood
 from tension.models.noise import Observations
 from tension.models.pair_level import PairObservations, PairParameters, pair_log_likelihood

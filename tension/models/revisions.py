@@ -19,8 +19,9 @@ from tension.core.errors import UsageError
 from tension.core.period import PER_YEAR, label_of, labels_of, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import counted
+from tension.models.averaged import QUANTILE
 from tension.models.known import History, level_of
-from tension.models.latent import QUANTILE, LatentLevel, estimate_tension
+from tension.models.latent import LatentLevel, estimate_tension
 from tension.series.frame import TensionSeries
 
 if TYPE_CHECKING:

@@ -18,8 +18,9 @@ from tension.core.schema import each_row
 from tension.events.filters import STAGE as FILTERS
 from tension.explain.decomposition import LEAST, signed
 from tension.explain.drivers import drivers_of_level
+from tension.models.averaged import Change
 from tension.models.breaks.result import Breaks
-from tension.models.latent import Change, LatentLevel
+from tension.models.latent import LatentLevel
 from tension.report.marked import holds, text_of
 from tension.report.wording import dated, moved, shortened, side
 from tension.series.coverage import PARTIAL

@@ -7,6 +7,7 @@ cannot differ from what is read on a screen.
 from __future__ import annotations
 
 import hashlib
+
 from tension.core.errors import UsageError
 
 REMEDY = "python -m pip install '.[pdf]'"

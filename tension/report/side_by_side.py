@@ -19,8 +19,8 @@ from tension.core.dyad import BOTH
 from tension.core.period import label_of, labels_of, spoken
 from tension.core.rounding import change_band, counted
 from tension.core.schema import each_row
+from tension.models.averaged import Change
 from tension.models.breaks.result import Breaks
-from tension.models.latent import Change
 from tension.report.answer import all_alike, mostly_unscored
 from tension.report.findings import Findings
 from tension.report.wording import moved

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from tension.explain.reading import estimated_level, own_tension, regime_level
+from tension.models.averaged import QUANTILE
 from tension.models.breaks.find import find_breaks
 from tension.models.breaks.inference import laws_of
 from tension.models.breaks.whiten import relative_precision
-from tension.models.latent import QUANTILE, estimate_tension
+from tension.models.latent import estimate_tension
 from tension.models.local_level import ROUNDING, smooth
 from tension.models.noise import observations
 from tension.series.aggregate import build_series
@@ -65,6 +66,22 @@ def test_weights_give_back_the_level_of_every_month(chronology, level):
         reading = estimated_level(level, only(size, at))
         assert reading.weight @ tension == pytest.approx(table[at], abs=1e-9)
         assert reading.value == table[at]
+
+
+@pytest.mark.parametrize("how", [
+    {"freedom": 4}, {"steps": ["2010-07", "2013-12"]}, {"steps": ["2012-01"], "freedom": 3},
+])
+def test_weights_give_back_a_robust_level_and_one_with_steps(chronology, how):
+    level = estimate_tension(chronology, **how)
+    tension, size = tension_of(chronology), len(chronology.periods)
+    table = level.table["level"].to_numpy()
+    for at in range(0, size, 23):
+        reading = estimated_level(level, only(size, at))
+        assert reading.weight @ tension == pytest.approx(table[at], abs=1e-9)
+        own = level.weights(chronology.periods[at])
+        places = chronology.periods.get_indexer(own.index)
+        assert reading.weight[places] == pytest.approx(own.to_numpy(), abs=1e-12)
+        assert reading.half == pytest.approx(QUANTILE[95] * level.table["level_se"][at], rel=1e-9)
 
 
 def test_the_interval_of_a_level_and_of_a_change_is_that_of_the_level_itself(chronology, level):

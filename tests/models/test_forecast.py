@@ -9,8 +9,9 @@ import pytest
 from tension.core import schema
 from tension.core.errors import UsageError
 from tension.models import local_level
+from tension.models.averaged import Posterior
 from tension.models.forecast import LATELY, forecast, level_ahead, own_ahead, typical
-from tension.models.latent import Posterior, estimate_tension
+from tension.models.latent import estimate_tension
 from tension.models.noise import Observations, observations
 from tension.models.simulate import simulate
 from tension.series.aggregate import build_series
@@ -48,7 +49,7 @@ def test_at_one_pair_of_parameters_it_is_the_forecast_of_statsmodels(level):
 def test_new_periods_can_be_appended_to_the_statsmodels_model(level):
     results = level.statespace()
     whole, sampling = results.model.endog[:, 0], results.model.sampling
-    start = type(results.model)(whole[:300], sampling[:300]).smooth(results.params)
+    start = type(results.model)(whole[:300], sampling[:300], np.ones(300)).smooth(results.params)
     longer = start.append(whole[300:], sampling=sampling)
     assert longer.llf == pytest.approx(results.llf)
     assert longer.smoothed_state == pytest.approx(results.smoothed_state)

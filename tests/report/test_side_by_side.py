@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tension.core.coverage import Coverage
-from tension.models.latent import Change
+from tension.models.averaged import Change
 from tension.report.findings import Findings
 from tension.report.side_by_side import _agreement, side_by_side
 from tension.report.wording import SOURCES
