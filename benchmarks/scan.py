@@ -58,8 +58,8 @@ LAST = {58: (56, 57), 61: (59, 60)}
 def inflate(folder: Path) -> None:
     """Inflate every member and check its sum, on two threads; nothing else.
 
-    Of the step sizes tried this is the quickest: 128 KiB read, at most four times as much inflated
-    at once. Without that limit isal takes twice as long, which would lower the bar.
+    128 KiB are read and at most four times as much inflated at once. Without that limit isal takes
+    twice as long, which would lower the bar.
     """
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(inflate_one, archives(folder)))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tension.explain.external_labels import score_against_labels as score_against_labels
     from tension.models.breaks.find import find_breaks as find_breaks
     from tension.models.directed import estimate_directions as estimate_directions
+    from tension.models.families import simulate_series as simulate_series
     from tension.models.forecast import forecast as forecast
     from tension.models.latent import estimate_tension as estimate_tension
     from tension.models.simulate import simulate as simulate
@@ -58,6 +59,7 @@ _HOME = {
     "read_own_series": "sources.own_series",
     "score_against_labels": "explain.external_labels",
     "simulate": "models.simulate",
+    "simulate_series": "models.families",
     "write_report": "report.write",
 }
 

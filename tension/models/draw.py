@@ -11,16 +11,19 @@ from tension.core import style
 from tension.core.period import labels_of
 from tension.core.rounding import how_many
 from tension.core.schema import each_row
+from tension.models.breaks import picture
 from tension.models.breaks.result import Breaks
 from tension.models.latent import HALF, LatentLevel
 from tension.models.trend import GLS, SEN, WHOLE, Trend
 from tension.series.draw import (
+    STRIP,
     TOO_MANY,
     draw_counts,
     draw_months,
     draw_scale,
     draw_uncovered,
     edges,
+    in_bars,
     middles,
     new_axes,
     set_time,
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
 
 SIZE_NEEDS = 0.045
 """Share of the time axis that the written size of a break needs."""
+
+CHANCE_STRIP, COUNTS_BELOW = (0.0, -0.32, 1.0, 0.18), (0.0, -0.48, 1.0, 0.10)
+"""Where the chance of a break stands under its Axes, and the event counts under that."""
 
 
 def draw_level(ax: Axes, level: LatentLevel, colour: str = style.INK, linestyle: str = "-") -> None:
@@ -92,6 +98,7 @@ def draw_breaks(ax: Axes, breaks: Breaks) -> None:
         ax.annotate(
             f"{row.size:+.0f}".replace("-", "−"), (when, 98 - 6 * height), xytext=(3, 0),
             textcoords="offset points", va="top", fontsize=8.5, fontweight="bold", zorder=6,
+            bbox={"facecolor": style.PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 0.6},
         )
 
 
@@ -110,6 +117,22 @@ def draw_regimes(ax: Axes, breaks: Breaks) -> None:
     for row in each_row(breaks.regimes):
         ax.hlines(row.level, bounds[int(row.begin)], bounds[int(row.end) + 1], color=style.INK,
                   linewidth=2.0, zorder=4)
+
+
+def draw_chance(
+    ax: Axes, breaks: Breaks, place: tuple[float, float, float, float] = CHANCE_STRIP
+) -> Axes:
+    """Draw under the time axis how likely a break is in each period; return the strip's Axes."""
+    strip = ax.inset_axes(place, sharex=ax)
+    chance, bounds, unit = in_bars(
+        breaks.series.periods, breaks.series.freq, breaks.posterior
+    )
+    picture.draw_chance(strip, np.minimum(chance, 1.0), bounds)
+    strip.set_ylabel(f"chance of\na break\nby {unit}", rotation=0, ha="right", va="center",
+                     fontsize=8)
+    strip.yaxis.set_label_coords(-0.045, 0.5)
+    strip.tick_params(axis="x", labelbottom=False, length=2)
+    return strip
 
 
 def _months_figure(series: TensionSeries, direction: str, ax: Axes | None) -> Axes:
@@ -135,13 +158,29 @@ def draw_level_figure(level: LatentLevel, ax: Axes | None = None) -> Axes:
     return ax
 
 
+def draw_dated(ax: Axes, breaks: Breaks) -> None:
+    """Draw periods, regimes, breaks with their date sets, and below the chance of a break."""
+    draw_scale(ax)
+    draw_uncovered(ax, breaks.series)
+    draw_months(ax, breaks.series, breaks.direction)
+    draw_regimes(ax, breaks)
+    draw_breaks(ax, breaks)
+    set_time(ax, breaks.series)
+    if breaks.reason:
+        draw_counts(ax, breaks.series, breaks.direction)
+        return
+    draw_chance(ax, breaks)
+    draw_counts(ax, breaks.series, breaks.direction, COUNTS_BELOW)
+
+
 def draw_breaks_figure(breaks: Breaks, ax: Axes | None = None) -> Axes:
-    """Draw the regimes and their breaks over the periods' own tension; return the Axes."""
+    """Draw the breaks over the periods' own tension, the chance of one below; return the Axes."""
     dyad = breaks.series.dyad
     with style.figure_style():
-        ax = _months_figure(breaks.series, breaks.direction, ax)
-        draw_regimes(ax, breaks)
-        draw_breaks(ax, breaks)
+        if ax is None:
+            ax = new_axes(height=4.8 if breaks.reason else 5.6)
+            ax.figure.subplots_adjust(bottom=0.27 if breaks.reason else 0.33)
+        draw_dated(ax, breaks)
         found = breaks.reason or how_many(len(breaks), "break")
         ax.set_title(f"{dyad.title}, {dyad.spoken(breaks.direction)}: {found}", wrap=True)
     return ax
@@ -166,7 +205,8 @@ def draw_trend_figure(trend: Trend, ax: Axes | None = None) -> Axes:
         found = trend.reason or "trend"
         ax.set_title(f"{dyad.title}, {dyad.spoken(trend.direction)}: {found}", wrap=True)
         if not trend.reason:
-            ax.legend(loc="upper left", ncols=2)
+            # Under the events: above, it would lie over the months it names.
+            ax.legend(loc="upper left", ncols=3, bbox_to_anchor=(0.0, STRIP[1] - 0.01))
     return ax
 
 

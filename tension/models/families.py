@@ -224,12 +224,15 @@ FAMILIES: Mapping[str, Family] = MappingProxyType({
 
 def simulate_series(family: str, seed: int, *, steady: bool = False,
                     periods: int | None = None) -> SimulatedSeries:
-    """Return a series of a family.
+    """Return an array with known breaks in one kind of noise; `simulate` makes events instead.
 
     Parameters
     ----------
     family : str
-        A name of `FAMILIES`.
+        A name of `FAMILIES`: ``ar0``, ``ar4``, ``ar7`` (AR(1) of 0, .4, .7, even variance), the
+        same with ``_by_events`` (variance ∝ 1/events), ``heavy_tails``, ``arma``, ``season``,
+        ``walk``, ``wrong_law`` (variance ∝ events), ``growth`` (events grow 20-fold), ``silent8``,
+        ``silent25``, ``half_silent``, ``slopes`` (trends shift) or ``steady`` (no break).
     seed : int
         Same family and seed, same series.
     steady : bool

@@ -78,6 +78,8 @@ def simulate(
 ) -> Simulation:
     """Return simulated events of a dyad that is calm or tense month by month.
 
+    `simulate_series` makes arrays in many kinds of noise instead.
+
     Parameters
     ----------
     states : sequence of str

@@ -13,7 +13,8 @@ from tension.core.dyad import BOTH
 from tension.core.period import PER_YEAR
 from tension.core.provenance import Provenance
 from tension.core.rounding import counted
-from tension.report import figures
+from tension.models.breaks.result import Breaks
+from tension.report import figures, figures_months
 from tension.report.findings import Findings
 from tension.report.readings import Reading, as_json, readings, strips
 from tension.report.svg import png_bytes, svg_text
@@ -126,7 +127,11 @@ def _plans(one: Findings) -> list[Plan]:
 
     def head(figure: Figure, axes: list[Any]) -> None:
         figures.headline(series, one.levels[BOTH], breaks, one.marked, axes[0])
-        figure.subplots_adjust(top=0.965, bottom=0.16)
+        figure.subplots_adjust(top=0.965, bottom=0.18)
+
+    def dated(figure: Figure, axes: list[Any]) -> None:
+        figures.dated_breaks(breaks, axes[0])
+        figure.subplots_adjust(top=0.92, bottom=0.35)
 
     def mirrored(figure: Figure, axes: list[Any]) -> None:
         figures.cooperation_conflict(series, axes[0])
@@ -136,6 +141,14 @@ def _plans(one: Findings) -> list[Plan]:
         for ax, way in zip(axes, series.dyad.directed, strict=True):
             figures.direction_panel(series, one.levels[way], ax)
         figure.subplots_adjust(hspace=0.62, bottom=0.15, top=0.91)
+
+    def months(figure: Figure, axes: list[Any]) -> None:
+        figures_months.calendar_of(series, axes[0])
+        figure.subplots_adjust(left=0.07, right=0.86, top=0.86, bottom=0.09)
+
+    def latest(figure: Figure, axes: list[Any]) -> None:
+        figures_months.last_periods(series, one.levels[BOTH], axes[0])
+        figure.subplots_adjust(left=0.15, right=0.47, top=0.83, bottom=0.17)
 
     def kinds(figure: Figure, axes: list[Any]) -> None:
         figures.kinds_of_acts(series, axes[0])
@@ -149,6 +162,21 @@ def _plans(one: Findings) -> list[Plan]:
              "larger with more events; rings are the acts named, at their own weight;"
              f"{BREAKS_DRAWN if len(breaks) else ''} below, the number of events.",
              found, _strips_a_year(found, series)),
+        *([] if breaks.reason else [
+            Plan("breaks", 10.0, 5.4, 1, dated, "Breaks, and the chance of one by date",
+                 f"{_regimes_told(breaks)} Dots are the means of {observed}. Below, the chance "
+                 "that a new level begins at a date, seen from all the data; a change in a silent "
+                 f"{series.freq} counts for the next with events. Under it, the number of events."),
+        ]),
+        Plan("latest", 10.0, 5.6, 1, latest, f"The last {series.freq}s",
+             f"Each {series.freq}'s own mean with its 95 % interval (blue circles neutral or "
+             "cooperative, orange diamonds conflictual) over the estimated level (line) and its "
+             "95 % band (grey); beside it the number of scored events and the weightiest act."),
+        Plan("calendar", 10.0, 1.2 + 0.21 * (series.periods[-1].year - series.periods[0].year + 1),
+             1, months, "Month by month",
+             "Each month's own tension: a number and its colour, blue towards cooperation and "
+             "orange towards conflict. A dot is a month without a scored event, hatched what the "
+             "source does not cover; beside it, the scored events of each year."),
         Plan("cooperation_conflict", 10.0, 4.2, 1, mirrored, "Cooperation against conflict",
              "Points of conflict upward, points of cooperation downward; both can "
              "rise at once, and grow with the number of events found."),
@@ -163,6 +191,14 @@ def _plans(one: Findings) -> list[Plan]:
 def _strips_a_year(found: Sequence[Reading], series: TensionSeries) -> int:
     """Strips that a year is read out in."""
     return max(round(PER_YEAR[series.freq] * len(found) / len(series.periods)), 1)
+
+
+def _regimes_told(breaks: Breaks) -> str:
+    """What the lines of the figure of breaks are."""
+    if not len(breaks):
+        return "No break: the line is the level over the whole time."
+    return ("Lines are the levels between breaks; dotted lines are breaks, each with its change in "
+            "points; shaded are the dates that are not ruled out.")
 
 
 def _partial_years(series: TensionSeries) -> str:
@@ -180,9 +216,12 @@ def _partial_years(series: TensionSeries) -> str:
 
 def _key(name: str, series: TensionSeries) -> str:
     """What a figure with a level says of its signs when it travels alone."""
-    if name not in ("headline", "directions"):
+    lines = {"headline": "Line: level, bands 80 % and 95 %",
+             "directions": "Line: level, bands 80 % and 95 %",
+             "breaks": "Lines: levels between breaks"}
+    if name not in lines:
         return ""
     return (
-        f"Line: level, bands 80 % and 95 %. Dots: means of {series.freq}s, larger with more "
-        "events; blue circles neutral or cooperative, orange diamonds conflictual.\n"
+        f"{lines[name]}. Dots: means of {series.freq}s, larger with more events; blue circles "
+        "neutral or cooperative, orange diamonds conflictual.\n"
     )

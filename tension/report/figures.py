@@ -14,7 +14,7 @@ from tension.core import style
 from tension.core.rounding import counted
 from tension.core.schema import QUAD_CLASSES, each_row
 from tension.models.breaks.result import Breaks
-from tension.models.draw import draw_breaks, draw_level
+from tension.models.draw import draw_breaks, draw_dated, draw_level
 from tension.models.latent import LatentLevel
 from tension.report.labels import spread_out
 from tension.report.marked import text_of
@@ -116,6 +116,13 @@ def _places(ax: Axes, texts: list[Text]) -> np.ndarray:
     left, right = ax.get_xlim()
     wanted = [float(text.get_position()[0]) for text in texts]
     return spread_out(wanted, widths, left - 0.04 * (right - left), right, 0.008 * (right - left))
+
+
+def dated_breaks(breaks: Breaks, ax: Axes) -> Axes:
+    """Draw regimes and breaks over the periods' means, and the chance of a break in each."""
+    draw_dated(ax, breaks)
+    draw_source_changes(ax, breaks.series)
+    return ax
 
 
 def cooperation_conflict(series: TensionSeries, ax: Axes) -> Axes:

@@ -40,7 +40,7 @@ def new_axes(width: float = 10.0, height: float = 4.8) -> Axes:
 
     with style.figure_style():
         figure, ax = plt.subplots(figsize=(width, height))
-        figure.subplots_adjust(left=0.115, right=0.985, top=0.9, bottom=0.27)
+        figure.subplots_adjust(left=0.115, right=0.97, top=0.9, bottom=0.27)
     return ax
 
 

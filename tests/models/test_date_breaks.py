@@ -59,6 +59,8 @@ def test_fitted_levels_are_steps_at_the_breaks(found):
 def test_a_result_draws_itself(found):
     ax = found.plot()
     assert ax.lines
+    (strip,) = ax.child_axes
+    np.testing.assert_array_equal(strip.patches[0].get_data().values, found.posterior)
     fig, ax = plt.subplots()
     assert date_breaks(np.zeros(30)).plot(ax) is ax
     assert ax.texts[0].get_text().startswith("all observed values are equal")

@@ -70,7 +70,8 @@ def test_every_source_of_a_page_can_be_reached_and_shows_its_figures(browser, re
         tab.locator(f"nav a[href='#source-{slug}']").click()
         assert tab.evaluate(f"document.getElementById('source-{slug}').getBoundingClientRect().y"
                             ) < 10
-        for figure in ("headline", "cooperation_conflict", "directions", "kinds_of_acts"):
+        for figure in ("headline", "breaks", "cooperation_conflict", "directions",
+                       "kinds_of_acts"):
             assert tab.locator(f"#figure-{figure}-{slug} svg").bounding_box()["width"] > 700
     tab.close()
 

@@ -83,6 +83,37 @@ def test_a_break_is_drawn_with_its_date_set_and_signed_size(shifted):
         assert f"{size:+.0f}".replace("-", "−") in told
 
 
+@pytest.mark.parametrize(("name", "top"), [("chronology", 0.1), ("shifted", 1.0)])
+def test_the_chance_of_a_break_and_the_events_stand_under_the_breaks(name, top, request):
+    breaks = find_breaks(request.getfixturevalue(name))
+    with style.figure_style():
+        _, (ax,) = figures.new_figure(10, 5.4)
+        figures.dated_breaks(breaks, ax)
+    chance, strip = ax.child_axes
+    assert chance.patches[0].get_data().values == pytest.approx(breaks.posterior, abs=1e-12)
+    # The axis is no taller than it must be, and no smaller than a tenth: little looks like little.
+    assert chance.get_ylim() == (0, top)
+    assert strip.get_ylim()[1] == breaks.series.direction()["events"].max()
+    assert chance.get_shared_x_axes().joined(chance, ax)
+
+
+def test_the_chances_of_a_long_weekly_series_are_added_up_by_month(chronology):
+    breaks = find_breaks(build_series(read_events(), freq="week"))
+    chance = breaks.plot().child_axes[0]
+    drawn = chance.patches[0].get_data().values
+    assert len(drawn) == len(chronology.periods)
+    assert drawn.sum() == pytest.approx(breaks.posterior.sum())
+    assert drawn.max() > breaks.posterior.max()
+    assert chance.get_ylabel() == "chance of\na break\nby month"
+
+
+def test_a_dyad_with_too_little_for_a_break_has_no_figure_of_breaks(one_act):
+    drawn = drawings.draw_source(Findings.of(one_act), several=False)
+    assert "breaks" not in drawn.drawings
+    assert set(drawn.images) >= {"figures/headline.svg"}
+    assert len(find_breaks(one_act).plot().child_axes) == 1
+
+
 def test_uncovered_periods_are_named_and_never_drawn_as_neutral(tmp_path):
     file = tmp_path / "short.csv"
     file.write_text("date,source,target,cameo\n2001-02-03,IRN,AZE,042\n", encoding="utf-8")
