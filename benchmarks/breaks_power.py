@@ -76,7 +76,7 @@ def held(
         first, last = date_set(fit, which)
         _, low, high = sure.step(which)
         near += 1
-        dates += int(seen.position[first - 1]) + 1 <= true[close[0]] <= int(seen.position[last])
+        dates += first <= true[close[0]] <= last
         sizes += low <= size * (-1) ** close[0] <= high
     return near, dates, sizes
 

@@ -7,14 +7,15 @@ from dataclasses import replace
 import numpy as np
 from scipy import stats
 
-from tension.models.breaks.fit import Model, fit_breaks
+from tension.models.breaks.fit import fit_breaks
 from tension.models.breaks.inference import average_levels
+from tension.models.breaks.model import Model
 from tension.models.breaks.noise import Law
 from tension.models.breaks.search import Limits
 from tension.models.noise import Observations
 from tension.models.slope import Slope
 
-LEAST = 12
+FEWEST = 12
 """Observed periods below which a line says "too short"."""
 
 EQUAL = 1e-9
@@ -27,7 +28,7 @@ def linear_trend(seen: Observations, per_year: float, law: Law | None = None) ->
     Parameters
     ----------
     seen : Observations
-        `LEAST` observed periods or more.
+        `FEWEST` observed periods or more.
     per_year : float
         Periods a year.
     law : Law, optional
@@ -40,8 +41,8 @@ def linear_trend(seen: Observations, per_year: float, law: Law | None = None) ->
     Notes
     -----
     Model: a line, and errors that are an AR(1) across gaps, two observations d periods apart
-    correlating by φ^d, of variance ∝ (effective events)^(−g), g 0, ½ or 1. Assumes that the noise
-    is of one kind throughout and that no break lies within.
+    correlating by φ^d, of variance ∝ (effective events)^(−g), g 0, ½ or 1, or on strong evidence
+    −½ or −1. Assumes that the noise is of one kind throughout and that no break lies within.
 
     Estimator: g by the likelihood; the slope averaged over φ from 0 to .95 by its likelihood, with
     a flat prior on φ, line and log scale, so that the interval counts how little is known of the
@@ -65,7 +66,7 @@ def linear_trend(seen: Observations, per_year: float, law: Law | None = None) ->
     if float(np.ptp(seen.tension)) <= EQUAL:
         level = float(seen.tension.mean())
         return Slope(0.0, 0.0, 0.0, 1.0, (level, level))
-    model = Model("trend") if law is None else Model("trend", law.phi, law.weight)
+    model = Model("trend") if law is None else Model("trend", law.phi, law.exponent)
     fit = fit_breaks(seen, Limits(1, 1), 0, model=model)
     lines = average_levels(fit)
     # The line's second regressor runs from −1 to 1 over the span.

@@ -24,7 +24,7 @@ DIRECT = 3000
 HALVINGS = 70
 """Of the interval in which a slope is found by counting."""
 
-LEAST = 4
+FEWEST_RANKS = 4
 """Observations below which no memory is looked for."""
 
 DIGITS = 9
@@ -111,7 +111,7 @@ def variance_factor(position: np.ndarray, detrended: np.ndarray) -> float:
     memory, and reject a true hypothesis far too often (`benchmarks/trend.py`).
     """
     ranks = stats.rankdata(np.round(detrended, DIGITS))
-    if len(ranks) < LEAST or not np.ptp(ranks):
+    if len(ranks) < FEWEST_RANKS or not np.ptp(ranks):
         return 1.0
     lags = Lags.of(position, ranks)
     return max(1.0, lags.factor(lags.significant), lags.factor(lags.implied(position, ranks)))

@@ -22,7 +22,7 @@ from tension.core.rounding import counted, p_text, slope_band, slope_text
 from tension.core.schema import each_row
 from tension.models.breaks.find import find_breaks
 from tension.models.breaks.result import Breaks
-from tension.models.linear_trend import EQUAL, LEAST, between, linear_trend
+from tension.models.linear_trend import EQUAL, FEWEST, between, linear_trend
 from tension.models.local_trend import local_trend
 from tension.models.mann_kendall import sen_slope
 from tension.models.noise import Observations, observations
@@ -98,7 +98,7 @@ class Trend:
         if found["span"].startswith("regime"):
             which = f"line within {found['span']}, {span}"
         if found["verdict"] == SHORT:
-            return (f"  {which}: too short, {found['observed']} of {LEAST} {self.series.freq}s "
+            return (f"  {which}: too short, {found['observed']} of {FEWEST} {self.series.freq}s "
                     "with events that are needed")
         return (
             f"  {which}: {found['verdict']}, {slope_text(found['slope'])} (95 % "
@@ -206,8 +206,8 @@ def _of(breaks: Breaks, series: TensionSeries, direction: str) -> bool:
 def _too_little(seen: Observations, unit: str) -> str:
     """Why there is no trend to estimate, or "" when there is."""
     known = f"{counted(len(seen), unit)} with events"
-    if len(seen) < LEAST:
-        return f"{known}, at least {LEAST} are needed"
+    if len(seen) < FEWEST:
+        return f"{known}, at least {FEWEST} are needed"
     if float(seen.tension.max() - seen.tension.min()) <= EQUAL:
         return f"{known}, all with the same tension: nothing that could move"
     return ""
@@ -220,7 +220,7 @@ def _regimes(breaks: Breaks, seen: Observations, year: float) -> list[Span]:
     spans: list[Span] = []
     for row in each_row(breaks.regimes):
         part = between(seen, int(row.begin), int(row.end))
-        slope = linear_trend(part, year) if len(part) >= LEAST else None
+        slope = linear_trend(part, year) if len(part) >= FEWEST else None
         # A line is of observed periods; a regime may begin or end in silence.
         first, last = ((int(part.position[0]), int(part.position[-1])) if len(part) else
                        (int(row.begin), int(row.end)))

@@ -104,7 +104,7 @@ def method_constants(breaks: Breaks) -> dict[str, Any]:
         "number_of_breaks": "BIC, two parameters a break, and 6 below one level, 8 below a walk",
         "date_set_level": inference.LEVEL,
         "phi_tried": list(noise.PHIS),
-        "powers_of_events_tried": list(noise.WEIGHTS),
+        "powers_of_events_tried": sorted({*noise.EXPONENTS, *noise.AGAINST}),
     }
 
 

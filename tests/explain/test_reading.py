@@ -133,7 +133,7 @@ def dense(fit, rows_kept):
     design = np.eye(len(fit.edges) - 1)[which][rows_kept]
     position = fit.seen.position[rows_kept]
     values = (fit.seen.tension + fit.excess)[rows_kept]
-    spread = relative_precision(fit.seen)[rows_kept] ** (-fit.law.weight / 2)
+    spread = relative_precision(fit.seen)[rows_kept] ** (-fit.law.exponent / 2)
     phis = 0.95 * (np.arange(24) + 0.5) / 24
     whole = 0.0
     for (share, _, _), phi in zip(laws_of(fit), phis, strict=True):

@@ -162,7 +162,7 @@ def test_intervals_are_wider_than_with_the_noise_taken_as_known(found):
     reach = stats.t.ppf(0.975, found.series.observed - 2)
     seen = observations(found.series, "both")
     gap = np.abs(seen.position[:, None] - seen.position[None, :])
-    spread = (found.noise.sigma2 * relative_precision(seen) ** -found.noise.weight) ** 0.5
+    spread = (found.noise.sigma2 * relative_precision(seen) ** -found.noise.exponent) ** 0.5
     whole = found.noise.phi ** gap.astype(float) * np.outer(spread, spread)
     errors = []
     for row in found.regimes.to_dict("records"):

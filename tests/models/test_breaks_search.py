@@ -10,11 +10,12 @@ import pytest
 import ruptures
 from scipy import optimize, stats
 
-from tension.models.breaks.fit import Model, fit_breaks
+from tension.models.breaks.fit import fit_breaks
 from tension.models.breaks.inference import average_levels, critical, date_set
-from tension.models.breaks.noise import WEIGHTS, Law
+from tension.models.breaks.model import Model
+from tension.models.breaks.noise import EXPONENTS, PHIS, Law, best_phi
 from tension.models.breaks.partition import fit_partition
-from tension.models.breaks.search import Limits, allowed, best_partitions
+from tension.models.breaks.search import Limits, Room, best_partitions
 from tension.models.breaks.whiten import basis, relative_precision, restart_costs, whiten
 from tension.models.noise import Observations
 
@@ -42,6 +43,12 @@ def costs(seen, law):
 def squares(values):
     """Costs as plain sums of squares."""
     return costs(series(values), Law(0.0, 0.0))
+
+
+def allowed(position, covered, limits):
+    """Which regimes of observations i … j − 1 are long enough, at [i, j]."""
+    at = np.arange(len(position) + 1)
+    return Room.of(position, covered, limits).long_enough(at[:-1, None], at[None, :])
 
 
 def search(values, min_segment, most):
@@ -156,27 +163,41 @@ def remembering(phi, count, rng):
     return values
 
 
-@pytest.mark.parametrize(("phi", "weight"), [(0.0, 0.0), (0.6, 1.0), (0.9, 0.0)])
-def test_the_noise_found_is_as_likely_as_an_optimisers(phi, weight):
+@pytest.mark.parametrize(("phi", "exponent"), [(0.0, 0.0), (0.6, 1.0), (0.9, 0.0)])
+def test_the_noise_found_is_as_likely_as_an_optimisers(phi, exponent):
     rng = np.random.default_rng(7)
     position = np.flatnonzero(rng.random(300) >= 0.3)
     sampling = 200 / rng.integers(1, 9, len(position))
     seen = series(np.zeros(len(position)), position, sampling)
-    spread = relative_precision(seen) ** (-weight / 2)
+    spread = relative_precision(seen) ** (-exponent / 2)
     seen = replace(seen, tension=50 + 6 * remembering(phi, 300, rng)[position] * spread)
 
-    def cost(point, exponent):
-        law = Law(float(0.95 / (1 + np.exp(-point[0]))), exponent)
+    def cost(point, tried):
+        law = Law(float(0.95 / (1 + np.exp(-point[0]))), tried)
         rows = whiten(seen, basis(seen.position, "mean"), law)
         rss = fit_partition(rows, (0, len(seen))).rss
         return len(seen) * (np.log(2 * np.pi * rss / len(seen)) + 1) + rows.logs.sum()
 
-    best = min(optimize.minimize(cost, [start], args=(exponent,), method="Nelder-Mead").fun
-               for start in (-2.0, 1.0) for exponent in WEIGHTS)
+    best = min(optimize.minimize(cost, [start], args=(tried,), method="Nelder-Mead").fun
+               for start in (-2.0, 1.0) for tried in EXPONENTS)
     fit = fit_breaks(seen, Limits(12, 6), 0)
     assert fit.chosen.fit == pytest.approx(best, abs=0.01)
-    assert fit.chosen.noise.weight == weight
+    assert fit.chosen.noise.exponent == exponent
     assert fit.chosen.noise.phi == pytest.approx(phi, abs=0.12)
+
+
+def test_the_best_memory_may_be_none_and_may_be_the_most_that_is_tried():
+    assert best_phi(lambda phi: phi) == 0.0
+    assert best_phi(lambda phi: -phi) == PHIS[-1]
+    assert best_phi(lambda phi: (phi - 0.4) ** 2) == pytest.approx(0.4, abs=0.01)
+
+
+def test_many_breaks_are_found_though_few_explain_nothing():
+    """Up and down seven times: one to six breaks are worse than none, and seven far better."""
+    values = np.tile(np.repeat([0.0, 3.0], 20), 4) + np.random.default_rng(1).normal(size=160)
+    fit = fit_breaks(series(values), Limits(12, 6), 12)
+    assert all(fit.by_count[few].bic > fit.by_count[0].bic for few in (1, 2, 3))
+    assert fit.chosen.starts == pytest.approx(tuple(range(20, 160, 20)), abs=2)
 
 
 def test_the_scale_of_the_noise_scales_with_the_series():
@@ -197,9 +218,9 @@ def test_no_break_however_big_widens_the_noise():
 
 def test_exponents_are_tried_only_where_periods_differ_in_their_weight():
     seen = series(*gapped(3)[:2])
-    assert Model().weights(seen) == (0.0,)
-    assert Model().weights(series(*gapped(3)[:3])) == WEIGHTS
-    assert Model("mean", None, 1.0).weights(seen) == (1.0,)
+    assert Model().exponents(seen) == (0.0,)
+    assert Model().exponents(series(*gapped(3)[:3])) == EXPONENTS
+    assert Model("mean", None, 1.0).exponents(seen) == (1.0,)
 
 
 # Inference
@@ -279,7 +300,7 @@ def test_levels_and_sizes_are_averaged_over_memory_by_its_restricted_likelihood(
     fit = fit_breaks(seen, Limits(12, 6), 1)
     fit = replace(fit, chosen=fit.by_count[1])
     found = average_levels(fit)
-    start, spread = fit.chosen.starts[0], relative_precision(seen) ** (-fit.law.weight / 2)
+    start, spread = fit.chosen.starts[0], relative_precision(seen) ** (-fit.law.exponent / 2)
     gap = np.abs(np.subtract.outer(position, position)).astype(float)
     steps = np.column_stack([np.arange(60) < start, np.arange(60) >= start]).astype(float)
     logs, sizes, variances = [], [], []

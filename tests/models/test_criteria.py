@@ -1,17 +1,22 @@
 """The number of breaks: each criterion, what any break must prove, and the rival that wanders."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 from tension.core.errors import UsageError
-from tension.models.breaks import date_breaks
+from tension.models.breaks import date_breaks, walk
 from tension.models.breaks.criteria import SCORES, STRONG, WANDERING, decide
-from tension.models.breaks.fit import Model, fit_breaks
+from tension.models.breaks.fit import fit_breaks
+from tension.models.breaks.hansen import p_value
+from tension.models.breaks.model import Model
 from tension.models.breaks.search import Limits
+from tension.models.breaks.supf import break_p_value, further_break
 from tension.models.breaks.walk import PHIS, STEPS, walk_fit
+from tension.models.families import matched, simulate_series
 from tension.models.noise import Observations
 
 
@@ -44,6 +49,85 @@ def test_modified_bic_is_three_parameters_a_break_less_what_short_regimes_save(f
         want = one.fit + 3 * count * math.log(180) + np.log(shares).sum()
         assert SCORES["mbic"](one, fit) == pytest.approx(want)
         assert SCORES["few_false_alarms"](one, fit) == SCORES["mbic"](one, fit)
+
+
+@pytest.mark.parametrize("cost", ["mean", "trend"])
+def test_modified_bic_never_asks_less_than_bic(cost):
+    """log of the product of the lengths over their sum, which no lengths above 1 make negative."""
+    for seed in range(4):
+        values = np.random.default_rng(seed).normal(size=90)
+        fit = fit_breaks(seen_of(values), Limits(2, 2), 6, model=Model(cost, 0.0, 0.0),
+                         further=None)
+        lone = fit.by_count[0]
+        for one in fit.by_count.values():
+            more = SCORES["mbic"](one, fit) - SCORES["mbic"](lone, fit) - (one.bic - lone.bic)
+            lengths = np.diff([0, *one.starts, 90])
+            assert more == pytest.approx(np.log(lengths).sum() - math.log(90))
+            assert more >= -1e-9
+    assert max(fit.by_count) == 6
+
+
+def test_a_further_break_is_tested_where_its_p_value_is_least():
+    """A long regime's F is larger by chance, as more dates are tried: p decides, not F."""
+    differ = 0
+    for seed in range(60):
+        values = np.random.default_rng(seed).normal(size=120)
+        values[95:] += 6.0
+        fit = fit_breaks(seen_of(values), Limits(6, 6), 1, model=Model("mean", 0.0, 0.0))
+        fit = replace(fit, chosen=fit.by_count[1])
+        found, tried = further_break(fit), []
+        for start, stop in ((0, fit.chosen.starts[0]), (fit.chosen.starts[0], 120)):
+            here = values[start:stop]
+            whole = np.square(here - here.mean()).sum()
+            wald = {}
+            for at in range(6, stop - start - 5):
+                left = sum(np.square(part - part.mean()).sum() for part in (here[:at], here[at:]))
+                wald[start + at] = (whole - left) / (left / (stop - start - 2))
+            at = max(wald, key=wald.get)
+            p = p_value("supF", wald[at], 1, 6 / (stop - start))
+            tried.append((p, wald[at], at))
+        least = min(tried)
+        differ += least[1] < max(one[1] for one in tried)
+        assert found.statistic == pytest.approx(least[1])
+        assert found.at == least[2]
+        assert found.p_value == pytest.approx(1 - (1 - least[0]) ** 2)
+        assert found.name == "supF(2|1)"
+    assert differ
+
+
+def sup_wald(seen, law, start):
+    """The largest drop in squares over the scale, from the covariance matrix's Cholesky factor."""
+    at = seen.position
+    matrix = law.phi ** np.abs(np.subtract.outer(at, at)).astype(float)
+    root = np.linalg.inv(np.linalg.cholesky(matrix))
+
+    def squares(*steps):
+        rows = root @ np.column_stack(steps).astype(float)
+        values = root @ seen.tension
+        return np.square(values - rows @ np.linalg.lstsq(rows, values, rcond=None)[0]).sum()
+
+    count = len(at)
+    # As the tests have it: the first row whole, the others net of the row before, either side.
+    rows, values = root @ np.ones(count), root @ seen.tension
+    drops = []
+    for cut in range(12, count - 11):
+        left = sum(np.square(y - x * (x @ y) / (x @ x)).sum()
+                   for x, y in ((rows[:cut], values[:cut]), (rows[cut:], values[cut:])))
+        drops.append(np.square(values - rows * (rows @ values) / (rows @ rows)).sum() - left)
+    return max(drops) / (squares(at < start, at >= start) / (count - 2))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_breaks_p_value_is_that_under_the_memory_that_suits_the_series_without_it(seed):
+    values = remembering(0.5, 120, np.random.default_rng(seed)) + 1.6 * (np.arange(120) >= 60)
+    fit = fit_breaks(seen_of(values), Limits(12, 6), 1)
+    fit = replace(fit, chosen=fit.by_count[1])
+    start = fit.chosen.starts[0]
+    without_it, with_it = (
+        p_value("supF", sup_wald(fit.seen, fit.by_count[count].noise.law, start), 1, 12 / 120)
+        for count in (0, 1))
+    assert break_p_value(fit, 0) == pytest.approx(without_it, rel=0.05)
+    assert without_it > 1.5 * with_it
 
 
 def test_the_criterion_of_liu_wu_and_zidek():
@@ -131,9 +215,9 @@ def test_a_slow_walk_is_seldom_taken_for_breaks():
     assert alarms <= 0.25 * 40
 
 
-def walk_likelihood(values, phi, step, weights=None):
+def walk_likelihood(values, phi, step, weights=None, at=None):
     """−2 log likelihood by the whole covariance matrix, scale and level concentrated out."""
-    at = np.arange(len(values))
+    at = np.arange(len(values)) if at is None else at
     spread = np.ones(len(values)) if weights is None else weights
     matrix = phi ** np.abs(np.subtract.outer(at, at)).astype(float) * np.outer(spread, spread)
     matrix += step * np.minimum.outer(at, at)
@@ -158,6 +242,39 @@ def test_the_wandering_level_weighs_periods_by_their_events():
     want = min(walk_likelihood(values, phi, step, spread) for phi in PHIS for step in STEPS)
     have = walk_fit(seen_of(values, events), np.ones((70, 1)), (1.0,))
     assert have == pytest.approx(want, rel=1e-9)
+
+
+def test_the_wandering_level_goes_on_wandering_in_silence():
+    rng = np.random.default_rng(4)
+    place = np.flatnonzero(rng.random(140) < 0.5)
+    place -= place[0]
+    values = (np.cumsum(rng.normal(0, 0.15, 140)) + remembering(0.6, 140, rng))[place]
+    seen = replace(seen_of(values), position=place, covered=(0, 140))
+    want = min(walk_likelihood(values, phi, step, at=place) for phi in PHIS for step in STEPS)
+    assert walk_fit(seen, np.ones((len(place), 1)), (0.0,)) == pytest.approx(want, rel=1e-9)
+
+
+def test_breaks_need_not_beat_a_walk_so_fast_that_it_follows_them(monkeypatch):
+    """Five breaks, all found, far from explained by one level."""
+    made = simulate_series("season", 3029)
+    found = date_breaks(made.y, made.events)
+    assert matched(found.breaks, made.breaks) == len(found) == 5
+    fit = found.fit
+    assert fit.chosen.bic + 60 < fit.by_count[0].bic
+    monkeypatch.setattr(walk, "STEPS", (0.03, 0.1))
+    fast = walk_fit(fit.seen, fit.regressors, fit.exponents) + 4 * math.log(fit.observed)
+    assert fast < fit.chosen.bic + WANDERING < found.verdict.walk
+    assert max(STEPS) <= 0.01  # a standard deviation in a hundred periods
+
+
+@pytest.mark.parametrize(("lead", "count"), [(STRONG - 0.1, 0), (STRONG + 0.1, 1)])
+def test_breaks_must_beat_one_level_by_strong_evidence(lead, count):
+    fit = date_breaks(stepped(2.0)).fit
+    none = replace(fit.by_count[0], bic=fit.chosen.bic + lead)
+    close = replace(fit, by_count={0: none, 1: fit.by_count[1]})
+    found = decide(close, "bic")
+    assert found.fit.chosen.count == count
+    assert found.refused == 1 - count
 
 
 def test_without_a_break_the_likelihood_is_that_of_statsmodels():

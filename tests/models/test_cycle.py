@@ -59,6 +59,25 @@ def test_without_a_cycle_none_is_taken_out():
     assert taken <= 1
 
 
+def test_a_cycle_is_taken_out_just_where_its_bic_is_lower_by_strong_evidence():
+    leads = []
+    for seed in range(12):
+        values = yearly(seed, reach=0.3, count=160, shift=2.5)
+        plain = date_breaks(values, cycle=None).fit
+        best = min(plain.by_count.values(), key=lambda one: one.bic)
+        tried = []
+        for one in (plain.by_count[0], best):
+            edges = (0, *one.starts, 160)
+            fit, _ = fit_cycle(plain.seen, plain.regressors, edges, 0.0, 12.0)
+            # Scale, φ and two of the cycle; a level a regime; a date a break.
+            tried.append(fit + np.log(160) * (4 + 2 * one.count + 1))
+        leads.append(best.bic - min(tried))
+        if not plain.excess.any():
+            assert date_breaks(values).fit.cycle.any() == (leads[-1] > 6)
+    assert any(0 < lead < 6 for lead in leads)
+    assert max(leads) > 6
+
+
 def test_taking_a_cycle_out_finds_breaks_that_it_hides():
     kept, left_in = (
         sum(any(abs(at - 120) <= 3 for at in date_breaks(

@@ -11,6 +11,7 @@ from tension.core.errors import UsageError
 from tension.models.breaks import date_breaks
 from tension.models.breaks.array import DateBreaks
 from tension.models.breaks.bai import KINDS
+from tension.models.breaks.bootstrap import simulated
 from tension.models.breaks.find import find_breaks
 from tension.models.families import autoregressive, matched, simulate_series
 from tension.models.noise import observations
@@ -106,11 +107,30 @@ def test_a_bootstrap_p_value_repeats_with_its_seed_and_follows_the_evidence():
     assert date_breaks(strong, ar=0, inference="bootstrap").p_values[0] == 1 / 200
 
 
+def test_a_bootstraps_errors_have_the_covariance_of_their_law():
+    place = np.array([0, 1, 2, 5, 6, 9])
+    values = np.full(10, np.nan)
+    values[place] = np.arange(6.0)
+    events = np.array([1.0, 4, 2, 1, 1, 3, 1, 1, 1, 2])
+    fit = date_breaks(values, events, ar=0.6, weight=1, min_segment=2, min_observed=2).fit
+    rng = np.random.default_rng(0)
+    drawn = np.array([simulated(fit, fit.law, rng) for _ in range(8000)])
+    relative = events[place] / np.exp(np.log(events[place]).mean())
+    want = 0.6 ** np.abs(np.subtract.outer(place, place)) / np.sqrt(np.outer(relative, relative))
+    assert np.cov(drawn.T) == pytest.approx(want, abs=0.1)
+
+
+def test_more_breaks_than_are_usually_tried_can_be_asked_for():
+    values = np.tile(np.repeat([0.0, 5.0], 6), 8) + np.random.default_rng(0).normal(size=96)
+    found = date_breaks(values, number=15, ar=0, min_segment=3, min_observed=3)
+    assert found.breaks == tuple(range(6, 96, 6))
+
+
 def test_analytic_and_bootstrap_p_values_agree_without_memory():
     values = stepped(5, 0.75, 160, 80)
     analytic = date_breaks(values, number=1, ar=0).p_values[0]
-    simulated = date_breaks(values, number=1, ar=0, inference="bootstrap").p_values[0]
-    assert analytic == pytest.approx(simulated, abs=0.05)
+    drawn = date_breaks(values, number=1, ar=0, inference="bootstrap").p_values[0]
+    assert analytic == pytest.approx(drawn, abs=0.05)
 
 
 # One engine

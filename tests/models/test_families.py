@@ -49,6 +49,9 @@ def test_a_series_is_of_the_promised_length_with_breaks_apart_and_shifts_of_the_
         bends = np.abs(np.diff(made.level, 2))
         found = np.flatnonzero(bends > 1e-9) + 1
         assert found.tolist() == list(made.breaks)
+        # In the shortest regime the new slope moves the mean by the size of a shift.
+        sizes = SHORTEST * bends[bends > 1e-9]
+        assert ((sizes >= 1.0 - 1e-9) & (sizes <= 2.5 + 1e-9)).all()
 
 
 @settings(max_examples=60, deadline=None)

@@ -13,7 +13,7 @@ from statsmodels.tsa.statespace.kalman_smoother import KalmanSmoother
 from tension.core.errors import UsageError
 from tension.models import local_level
 from tension.models.averaging import weigh
-from tension.models.latent import estimate_tension
+from tension.models.latent import Change, estimate_tension
 from tension.models.noise import Observations, observations
 from tension.models.simulate import simulate
 from tension.series.aggregate import build_series
@@ -222,6 +222,15 @@ def test_a_change_of_level_counts_what_the_two_levels_share():
     error = (part.weight @ (spread + (gone - change.points) ** 2)) ** 0.5
     assert change.points == pytest.approx(part.weight @ gone)
     assert change.high - change.points == pytest.approx(1.959964 * error)
+
+
+@pytest.mark.parametrize(("low", "high", "clear"), [
+    (1.0, 4.0, True), (0.9, 4.0, False), (0.1, 0.2, False), (-4.0, -1.0, True),
+    (-4.0, -0.9, False), (-1.0, 1.0, False), (0.0, 3.0, False), (-3.0, 0.0, False),
+])
+def test_a_change_is_clear_if_its_interval_as_shown_leaves_zero_out(low, high, clear):
+    """Shown to the point and rounded outwards: 0.9 to 4 is told as 0 to 4, which holds 0."""
+    assert Change((low + high) / 2, low, high).clear == clear
 
 
 def test_bands_are_normal_quantiles_around_the_level():

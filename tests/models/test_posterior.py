@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from tension.models.breaks import date_breaks
-from tension.models.breaks.fit import Model, fit_breaks
-from tension.models.breaks.posterior import EXPECTED, posterior
+from tension.models.breaks.fit import fit_breaks
+from tension.models.breaks.model import Model
+from tension.models.breaks.posterior import EXPECTED, posterior, posterior_by_period, within
 from tension.models.breaks.search import Limits
 from tension.models.breaks.whiten import relative_precision
 from tension.models.noise import Observations
@@ -16,7 +17,7 @@ from tension.models.noise import Observations
 def brute_force(fit):
     """Probabilities by summing over every partition."""
     count, noise, place = fit.observed, fit.chosen.noise, fit.seen.position
-    spread = relative_precision(fit.seen) ** (-noise.weight / 2)
+    spread = relative_precision(fit.seen) ** (-noise.exponent / 2)
     gap = np.abs(np.subtract.outer(place, place))
     matrix = noise.sigma2 * noise.phi ** gap.astype(float) * np.outer(spread, spread)
     x, inverse = fit.regressors, np.linalg.inv(matrix)
@@ -86,3 +87,21 @@ def test_probabilities_of_break_are_calibrated():
         said += date_breaks(values, ar=0, min_segment=15).posterior.sum()
         true += broken
     assert said == pytest.approx(true, rel=0.4)
+
+
+def test_the_probability_within_some_periods_counts_both_ends_and_is_at_most_one():
+    chance = np.array([0.0, 0.1, 0.2, 0.4, 0.8])
+    assert within(chance, 1, 2) == pytest.approx(0.3)
+    assert within(chance, 2, 4) == 1.0
+
+
+def test_silent_periods_have_no_probability():
+    values = np.random.default_rng(3).normal(size=60) + 4 * (np.arange(60) >= 30)
+    values[[10, 29, 45]] = np.nan
+    found = date_breaks(values)
+    by_period = posterior_by_period(found.fit, 60)
+    assert by_period[~np.isnan(values)] == pytest.approx(posterior(found.fit))
+    assert by_period[[10, 29, 45]].tolist() == [0, 0, 0]
+    (first, last), = found.date_sets
+    assert found.table["posterior"].item() == pytest.approx(
+        min(1, sum(by_period[at] for at in range(first, last + 1))))

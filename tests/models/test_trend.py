@@ -184,6 +184,14 @@ def test_slopes_are_a_year_whatever_the_period():
         assert slopes[freq] == pytest.approx(slopes["month"], rel=0.25)
 
 
+def test_a_drawn_line_rises_by_its_slope(stepped):
+    lines = stepped.lines
+    rise = 12 * (lines["stop"] - lines["start"]) / (lines["end"] - lines["begin"])
+    slopes = stepped.table.dropna(subset=["slope"])["slope"]
+    assert rise.tolist() == pytest.approx(slopes.tolist())
+    assert (lines["end"] - lines["begin"]).iloc[-1] == 12  # the end's is of its last year
+
+
 def test_the_figure_has_a_line_for_every_slope(stepped):
     ax = stepped.plot()
     names = ax.get_legend_handles_labels()[1]

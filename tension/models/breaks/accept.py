@@ -10,7 +10,7 @@ import pandas as pd
 from tension.core.errors import UsageError
 from tension.core.rounding import counted
 from tension.models.breaks.cycle import SHORTEST_CYCLE
-from tension.models.breaks.fit import Model
+from tension.models.breaks.model import Model
 from tension.models.breaks.search import Limits
 from tension.models.noise import Observations
 

@@ -19,7 +19,7 @@ from tension.models.breaks.criteria import Number, Verdict, check_number, decide
 from tension.models.breaks.fit import FURTHER, Fit, fit_breaks
 from tension.models.breaks.inference import Levels, average_levels, date_set
 from tension.models.breaks.noise import PHIS, Noise
-from tension.models.breaks.posterior import posterior
+from tension.models.breaks.posterior import posterior_by_period, within
 from tension.models.breaks.search import Limits
 from tension.models.breaks.supf import TestResult, any_break, break_p_value
 
@@ -65,7 +65,8 @@ def date_breaks(
         it, up to .95.
     weight : str or float
         Exponent g of the noise's variance ∝ events^(−g): 0, 1, or ``auto``, which chooses among 0,
-        ½ and 1.
+        ½ and 1, and on strong evidence (a BIC 6 lower) −½ and −1: periods of many events that
+        spread more, as in a crisis.
     min_segment, min_observed : int
         Periods a regime lasts at least, and observed ones it holds at least: 2, or 3 with a trend,
         if less is asked for.
@@ -94,9 +95,9 @@ def date_breaks(
     -----
     Model: a level, or a line, in each regime, and errors that carry on over breaks: an AR(1) across
     gaps with φ^gap, of variance ∝ events^(−g). Estimator: Gaussian likelihood, scale and levels
-    concentrated out; dates by exact dynamic programming under each law of a grid with errors that
-    begin afresh in each regime, then moved one at a time to their exact best with errors that carry
-    on.
+    concentrated out; dates by dynamic programming, exact among at most 600 dates spread evenly,
+    under each law of a grid with errors that begin afresh in each regime; then moved one at a time
+    to their exact best of all dates with errors that carry on.
 
     With ``ar=0`` and ``weight=0`` this is Bai & Perron's estimator, found exactly up to 2,000
     observations. With ``ar`` estimated, an answer with breaks must have a BIC 6 below one level and
@@ -201,10 +202,7 @@ class DateBreaks:
         fit = self.fit
         if not fit:
             return []
-        sets = [date_set(fit, which, self.level) for which in range(fit.chosen.count)]
-        # Silent periods before the first possible observation may hold the change too.
-        place = fit.seen.position
-        return [(int(place[first - 1]) + 1, int(place[last])) for first, last in sets]
+        return [date_set(fit, which, self.level) for which in range(fit.chosen.count)]
 
     @cached_property
     def p_values(self) -> np.ndarray:
@@ -220,10 +218,7 @@ class DateBreaks:
     @cached_property
     def posterior(self) -> np.ndarray:
         """Probability that a new regime begins at each period; 0 in silent ones."""
-        chance = np.zeros(self.periods)
-        if self.fit:
-            chance[self.fit.seen.position] = posterior(self.fit)
-        return chance
+        return posterior_by_period(self.fit, self.periods) if self.fit else np.zeros(self.periods)
 
     @cached_property
     def levels(self) -> Levels | None:
@@ -271,8 +266,8 @@ class DateBreaks:
                    "posterior"]
         rows = []
         for which, (at, (first, last)) in enumerate(zip(self.breaks, self.date_sets, strict=True)):
-            chance = min(float(self.posterior[first : last + 1].sum()), 1.0)
-            rows.append((at, first, last, *self._step(which), self.p_values[which], chance))
+            rows.append((at, first, last, *self._step(which), self.p_values[which],
+                         within(self.posterior, first, last)))
         return pd.DataFrame(rows, columns=columns)
 
     def _step(self, which: int) -> tuple[float, float, float]:
@@ -324,7 +319,8 @@ class DateBreaks:
         memory = f"  noise with autocorrelation {noise.phi:.2f} from one period to the next"
         if self.verdict.fit.model.phi is None and noise.phi >= PHIS[-1]:
             memory += ", the most that is tried: longer periods are safer"
-        lines.append(memory + f", and variance ∝ events^−{noise.weight:g}")
+        power = f"{-noise.exponent:g}".replace("-", "−")
+        lines.append(memory + f", and variance ∝ events^{power}")
         lines += [f"  {remark}" for remark in self.verdict.remarks]
         if self.tests:
             lines.append(f"  any break: {self.tests['supF']}")

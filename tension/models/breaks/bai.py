@@ -159,7 +159,6 @@ def _least_squares(
     rows: Rows, start: int, stop: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Whitened regressors, coefficients and residuals of a regime, its errors beginning afresh."""
-    x = np.concatenate([rows.alone[start : start + 1], rows.whole[start + 1 : stop]])
-    y = np.concatenate([rows.values_alone[start : start + 1], rows.values[start + 1 : stop]])
+    x, y = rows.afresh(start, stop)
     beta = np.linalg.lstsq(x, y, rcond=None)[0]
     return x, beta, y - x @ beta

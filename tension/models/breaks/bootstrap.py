@@ -59,13 +59,13 @@ def simulated(fit: Fit, law: Law, rng: np.random.Generator) -> np.ndarray:
     errors[1:] *= (1 - memory**2) ** 0.5
     for at in range(1, len(errors)):
         errors[at] += memory[at - 1] * errors[at - 1]
-    return np.asarray(errors * relative_precision(fit.seen) ** (-law.weight / 2))
+    return np.asarray(errors * relative_precision(fit.seen) ** (-law.exponent / 2))
 
 
 def _laws(fit: Fit) -> list[Law]:
     phis = [fit.law.phi] if fit.model.phi is not None else sorted(
         {*np.linspace(0, PHIS[-1], 12).round(4).tolist(), fit.law.phi})
-    return [Law(phi, fit.law.weight) for phi in phis]
+    return [Law(phi, fit.law.exponent) for phi in phis]
 
 
 def _statistic(

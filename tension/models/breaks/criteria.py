@@ -68,6 +68,9 @@ class Verdict:
     def remarks(self) -> list[str]:
         """What was done to the series before its dates were searched."""
         fit, told = self.fit, []
+        if fit.chosen.noise.exponent < 0:
+            told.append("periods with more events spread more about their level, not less, and "
+                        "weigh less")
         if fit.cycle.any():
             reach = float(np.abs(fit.cycle).max())
             told.append(f"a yearly cycle of up to ±{reach:.3g} was taken out")
@@ -168,8 +171,7 @@ def _prove(fit: Fit, number: Number, scores: dict[int, float], count: int) -> Ve
     none, found, walk = fit.by_count[0], fit.by_count[count], math.nan
     refused = found.bic + STRONG >= none.bic
     if not refused:
-        weights = fit.model.weights(fit.seen)
-        like = walk_fit(fit.seen, fit.regressors, weights)
+        like = walk_fit(fit.seen, fit.regressors, fit.exponents)
         walk = bic(like, 0, fit.observed, fit.model.width, TERMS)
         refused = found.bic + WANDERING >= walk
     chosen = none if refused else found

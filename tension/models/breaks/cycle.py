@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tension.models.breaks.noise import Law, best_phi
+from tension.models.breaks.noise import Law, best_phi, minus_two_log
 from tension.models.breaks.partition import fit_partition
 from tension.models.breaks.whiten import whiten
 from tension.models.noise import Observations
@@ -32,7 +32,7 @@ def waves(position: np.ndarray, period: float) -> np.ndarray:
 
 
 def fit_cycle(
-    seen: Observations, regressors: np.ndarray, edges: tuple[int, ...], weight: float,
+    seen: Observations, regressors: np.ndarray, edges: tuple[int, ...], exponent: float,
     period: float,
 ) -> tuple[float, np.ndarray]:
     """Return −2 log likelihood of a partition with a cycle, and the cycle at each observation.
@@ -45,8 +45,8 @@ def fit_cycle(
         Of a regime.
     edges : tuple of int
         First observation of each regime, and n.
-    weight : float
-        Exponent g of the noise.
+    exponent : float
+        g of the noise.
     period : float
         Periods of one cycle.
 
@@ -57,7 +57,7 @@ def fit_cycle(
     columns = waves(seen.position, period)
 
     def solve(phi: float) -> tuple[float, np.ndarray]:
-        law, count = Law(float(phi), weight), len(seen)
+        law, count = Law(float(phi), exponent), len(seen)
         rows = whiten(seen, regressors, law)
         turned = whiten(seen, columns, law).whole
         left = fit_partition(rows, edges).left
@@ -65,8 +65,7 @@ def fit_cycle(
             [fit_partition(replace(rows, values=column), edges).left for column in turned.T])
         beta = np.linalg.lstsq(net, left, rcond=None)[0]
         rss = max(float(np.square(left - net @ beta).sum()), np.finfo(float).tiny)
-        fit = count * (math.log(rss / count) + 1 + math.log(2 * math.pi)) + rows.logs.sum()
-        return float(fit), beta
+        return minus_two_log(rss, count, float(rows.logs.sum())), beta
 
     fit, beta = solve(best_phi(lambda phi: solve(phi)[0]))
     return fit, np.asarray(columns @ beta)

@@ -12,9 +12,10 @@ from tension.core.rounding import counted
 from tension.models.breaks.accept import MOST, check_limits
 from tension.models.breaks.criteria import Number, check_number, decide
 from tension.models.breaks.cycle import SHORTEST_CYCLE
-from tension.models.breaks.fit import FURTHER, Fit, Model, fit_breaks
+from tension.models.breaks.fit import FURTHER, Fit, fit_breaks
 from tension.models.breaks.inference import Levels, average_levels, date_set
-from tension.models.breaks.posterior import posterior
+from tension.models.breaks.model import Model
+from tension.models.breaks.posterior import posterior_by_period, within
 from tension.models.breaks.result import Breaks
 from tension.models.breaks.search import Limits
 from tension.models.breaks.supf import break_p_value
@@ -67,9 +68,10 @@ def find_breaks(
     Notes
     -----
     Model: a level that is constant within regimes, and errors that carry on over breaks: an AR(1)
-    across gaps, of variance ∝ (effective events)^(−g), g 0, ½ or 1. A yearly cycle is taken out
-    on strong evidence for one, and a period more than 3.5 standard deviations out of its regime
-    counts as so far out when dates are searched.
+    across gaps, of variance ∝ (effective events)^(−g), g 0, ½ or 1, or on strong evidence −½ or −1:
+    periods of many events spread more. A yearly cycle is taken out on strong evidence for one, and
+    a period more than 3.5 standard deviations out of its regime counts as so far out when dates are
+    searched.
 
     Estimator: that of `date_breaks`, with calendar dates: Gaussian likelihood, scale and levels
     concentrated out; dates by exact dynamic programming under each law of a grid (among at most 600
@@ -144,17 +146,17 @@ def _break_table(
 ) -> pd.DataFrame:
     if not fit.chosen.starts:
         return schema.empty(schema.BREAKS)
-    labels, chance = labels_of(series.periods), posterior(fit)
+    labels = labels_of(series.periods)
+    chance = posterior_by_period(fit, len(series.periods))
     rows = []
     for which, start in enumerate(fit.chosen.starts):
         left, _, right = fit.edges[which : which + 3]
         first, last = date_set(fit, which)
         rows.append((
             direction, series.origin, which + 1, labels[seen.position[start]],
-            # Silent periods before the first possible observation may hold the change too.
-            labels[seen.position[first - 1] + 1], labels[seen.position[last]],
+            labels[first], labels[last],
             levels.level[which], levels.level[which + 1], *levels.step(which),
-            break_p_value(fit, which), min(float(chance[first : last + 1].sum()), 1.0),
+            break_p_value(fit, which), within(chance, first, last),
             seen.events[left:start].sum(), seen.events[start:right].sum(),
         ))
     return schema.conform(pd.DataFrame(rows, columns=schema.names(schema.BREAKS)), schema.BREAKS)

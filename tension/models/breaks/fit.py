@@ -1,8 +1,9 @@
 """The best partition and noise for every number of breaks, and the number chosen.
 
 The one engine of `find_breaks` and `date_breaks`. Dates are searched exactly under each law of a
-grid, with errors that begin afresh in every regime; the best are then moved, one break at a time to
-its exact best date, with errors that carry on, and φ is found anew.
+grid among at most PLACES dates, with errors that begin afresh in every regime; the best are then
+moved, one break at a time to its exact best date of all, with errors that carry on, and φ is found
+anew.
 """
 
 from __future__ import annotations
@@ -16,7 +17,16 @@ import numpy as np
 
 from tension.models.breaks.cycle import ROUNDS, TERMS, fit_cycle
 from tension.models.breaks.guard import excess
-from tension.models.breaks.noise import PHIS, WEIGHTS, Law, Noise, best_phi
+from tension.models.breaks.model import Model
+from tension.models.breaks.noise import (
+    AGAINST,
+    EXPONENTS,
+    PHIS,
+    Law,
+    Noise,
+    best_phi,
+    minus_two_log,
+)
 from tension.models.breaks.number import Candidate, bic, choose
 from tension.models.breaks.partition import (
     Fitted,
@@ -39,53 +49,13 @@ EXACT = 2000
 FURTHER = 2
 """Breaks tried beyond the number of least BIC."""
 
-LEAST = 1e-10
+FLOOR = 1e-10
 """Of the sum of squares about the mean, what a fit leaves at least: a series of exact steps has no
 noise to measure."""
 
 STRONG = 6.0
 """BIC by which one answer must beat another to be believed where they imitate one another: "strong"
 evidence (Kass & Raftery 1995, doi:10.1080/01621459.1995.10476572)."""
-
-
-@dataclass(frozen=True)
-class Model:
-    """What is fitted.
-
-    Parameters
-    ----------
-    cost : str
-        ``mean`` or ``trend``: what a regime is.
-    phi, weight : float or None
-        The law of the noise; None is estimated.
-    cycle : float or None
-        Periods of a year, in which a cycle may be found while the memory is estimated.
-    """
-
-    cost: str = "mean"
-    phi: float | None = None
-    weight: float | None = None
-    cycle: float | None = None
-
-    @property
-    def width(self) -> int:
-        """Coefficients of a regime."""
-        return 2 if self.cost == "trend" else 1
-
-    @property
-    def terms(self) -> int:
-        """Terms of the noise that count: its scale, and its memory unless given."""
-        return 2 if self.phi is None else 1
-
-    def needs(self, limits: Limits) -> Limits:
-        """Return limits that leave a regime something to measure its noise by."""
-        return Limits(limits.periods, max(limits.observed, self.width + 1))
-
-    def weights(self, seen: Observations) -> tuple[float, ...]:
-        """Return the exponents tried; one where the periods weigh alike."""
-        if self.weight is not None:
-            return (self.weight,)
-        return WEIGHTS if len(set(seen.sampling.tolist())) > 1 else (0.0,)
 
 
 @dataclass(frozen=True)
@@ -110,6 +80,8 @@ class Fit:
         What was fitted.
     room : Room
         Where breaks may be.
+    exponents : tuple of float
+        Values of g that were tried.
     """
 
     by_count: dict[int, Candidate]
@@ -120,6 +92,7 @@ class Fit:
     excess: np.ndarray
     model: Model
     room: Room
+    exponents: tuple[float, ...]
 
     @property
     def observed(self) -> int:
@@ -139,7 +112,7 @@ class Fit:
     @property
     def law(self) -> Law:
         """Law of the chosen noise."""
-        return Law(self.chosen.noise.phi, self.chosen.noise.weight)
+        return self.chosen.noise.law
 
     @property
     def values(self) -> np.ndarray:
@@ -165,14 +138,14 @@ class Fit:
         """Return the series whitened under the law that suits it best without one of the breaks."""
         if self.model.phi is not None:
             return self.rows
-        edges, weight = without(self.edges, which), self.law.weight
+        edges, exponent = without(self.edges, which), self.law.exponent
 
         def value(phi: float) -> float:
-            rows = whiten(self.seen, self.regressors, Law(phi, weight))
+            rows = whiten(self.seen, self.regressors, Law(phi, exponent))
             rss = max(fit_partition(rows, edges).rss, self.least)
-            return self.observed * math.log(rss) + float(rows.logs.sum())
+            return minus_two_log(rss, self.observed, float(rows.logs.sum()))
 
-        return whiten(self.seen, self.regressors, Law(best_phi(value), weight))
+        return whiten(self.seen, self.regressors, Law(best_phi(value), exponent))
 
     @cached_property
     def fitted(self) -> Fitted:
@@ -182,7 +155,7 @@ class Fit:
 
 def least_squares_of(values: np.ndarray) -> float:
     """Return the least sum of squares that counts as noise."""
-    return LEAST * float(np.square(values - values.mean()).sum())
+    return FLOOR * float(np.square(values - values.mean()).sum())
 
 
 def fit_breaks(
@@ -212,6 +185,9 @@ def fit_breaks(
     model = model or Model()
     search = _Search(seen, limits, model)
     by_count = search.run(most, further)
+    if search.spread_with_events(by_count):
+        search = search.among(AGAINST)
+        by_count = search.run(most, further)
     cycle = search.cycle(by_count)
     if cycle.any():
         search = search.less(cycle)
@@ -221,7 +197,7 @@ def fit_breaks(
         search = search.less(beyond)
         by_count = search.run(most, further)
     return Fit(by_count, choose(by_count), search.seen, search.centre, cycle, beyond, model,
-               search.room)
+               search.room, search.exponents)
 
 
 class _Search:
@@ -231,7 +207,7 @@ class _Search:
         self.model, self.count = model, len(seen)
         self.centre = float(np.median(seen.tension))
         self.seen = replace(seen, tension=seen.tension - self.centre)
-        self.weights = model.weights(seen)
+        self.exponents = model.exponents(seen)
         self.phis = PHIS if model.phi is None else (model.phi,)
         self.regressors = basis(seen.position, model.cost)
         self.room = Room.of(seen.position, seen.covered, model.needs(limits))
@@ -256,18 +232,37 @@ class _Search:
         other.least = least_squares_of(other.seen.tension)
         return other
 
+    def among(self, exponents: tuple[float, ...]) -> _Search:
+        """Return the search of the same series under other exponents."""
+        other = copy(self)
+        other.exponents = exponents
+        return other
+
+    def spread_with_events(self, by_count: dict[int, Candidate]) -> bool:
+        """Whether there is strong evidence that periods with more events spread more.
+
+        The exponents tried first say that events make a period better known. Where one of the other
+        kind beats them at their own best dates, the search is run again under that kind.
+        """
+        if self.exponents != EXPONENTS:
+            return False
+        best, other = choose(by_count), self.among(AGAINST)
+        edges = (0, *best.starts, self.count)
+        law = other._law(edges)
+        return other._value(edges, law.exponent, law.phi) + STRONG < best.fit
+
     def excess(self, by_count: dict[int, Candidate]) -> np.ndarray:
         """What periods far out have beyond the guard's limit, where the noise is estimated."""
         if self.model.phi is not None:
             return np.zeros(self.count)
         best = choose(by_count)
-        rows = self._rows(Law(best.noise.phi, best.noise.weight))
+        rows = self._rows(best.noise.law)
         return excess(rows, fit_partition(rows, (0, *best.starts, self.count)))
 
     def cycle(self, by_count: dict[int, Candidate]) -> np.ndarray:
         """A yearly cycle, if there is strong evidence for one; else zeros."""
         nothing, period = np.zeros(self.count), self.model.cycle
-        if period is None or self.model.phi is not None or not by_count:
+        if period is None or self.model.phi is not None:
             return nothing
         if np.ptp(self.seen.position) < ROUNDS * period or self.least == 0:
             return nothing
@@ -275,7 +270,7 @@ class _Search:
         value, cycle = math.inf, nothing
         for one in {0: by_count[0], best.count: best}.values():
             edges = (0, *one.starts, self.count)
-            fit, found = fit_cycle(self.seen, self.regressors, edges, one.noise.weight, period)
+            fit, found = fit_cycle(self.seen, self.regressors, edges, one.noise.exponent, period)
             criterion = bic(fit, one.count, self.count, self.model.width, terms)
             if criterion < value:
                 value, cycle = criterion, found
@@ -295,16 +290,16 @@ class _Search:
 
     def _rough(self, most: int) -> dict[int, tuple[float, tuple[int, ...], Law]]:
         """−2 log likelihood, partition and law of every number, errors beginning afresh."""
-        given = len(self.phis) == len(self.weights) == 1
+        given = len(self.phis) == len(self.exponents) == 1
         stride = 1 if given and self.count <= EXACT else -(-self.count // PLACES)
         places = np.arange(0, self.count, stride)
         ends = np.append(places, self.count)
         permitted = self.room.long_enough(places[:, None], ends[None, :])
         best: dict[int, tuple[float, tuple[int, ...], Law]] = {}
         # The exponents at the ends tell the laws apart; those in between are for the refining.
-        for weight in sorted({self.weights[0], self.weights[-1]}):
+        for exponent in sorted({self.exponents[0], self.exponents[-1]}):
             for phi in self.phis:
-                law = Law(phi, weight)
+                law = Law(phi, exponent)
                 rows = self._rows(law)
                 cost = restart_costs(rows, places)
                 for count, (rss, found) in enumerate(best_partitions(cost, permitted, most)):
@@ -320,12 +315,12 @@ class _Search:
         """The better of the rough partition and the one break best added to the number below."""
         tries = [(rough[1], rough[2])]
         if fewer is not None:
-            law = Law(fewer.noise.phi, fewer.noise.weight)
+            law = fewer.noise.law
             rows = self._rows(law)
             edges = (0, *fewer.starts, self.count)
             added = best_addition(rows, fit_partition(rows, edges), self.room)
             if added is not None:
-                tries.append((tuple(sorted((*edges, added[1]))), law))
+                tries.append((tuple(sorted((*edges, added))), law))
         settled: dict[tuple[int, ...], Candidate] = {}
         for edges, law in tries:
             edges = settle(self._rows(law), edges, self.room).edges
@@ -338,31 +333,30 @@ class _Search:
         rows = self._rows(law)
         fitted = settle(rows, edges, self.room)
         fit = self._fit(rows, fitted.rss)
-        noise = Noise(max(fitted.rss, self.least) / self.count, law.phi, law.weight)
+        noise = Noise(max(fitted.rss, self.least) / self.count, law.phi, law.exponent)
         return Candidate(count, fit, self._bic(fit, count), fitted.edges[1:-1], noise, fitted.rss)
 
     def _law(self, edges: tuple[int, ...]) -> Law:
         """The likeliest law of a partition."""
-        best = math.inf, Law(self.phis[0], self.weights[0])
-        for weight in self.weights:
+        best = math.inf, Law(self.phis[0], self.exponents[0])
+        for exponent in self.exponents:
             phi = self.model.phi
             if phi is None:
-                phi = best_phi(partial(self._value, edges, weight))
-            value = self._value(edges, weight, phi)
+                phi = best_phi(partial(self._value, edges, exponent))
+            value = self._value(edges, exponent, phi)
             if value < best[0] - 1e-9:
-                best = value, Law(phi, weight)
+                best = value, Law(phi, exponent)
         return best[1]
 
-    def _value(self, edges: tuple[int, ...], weight: float, phi: float) -> float:
-        rows = self._rows(Law(phi, weight))
+    def _value(self, edges: tuple[int, ...], exponent: float, phi: float) -> float:
+        rows = self._rows(Law(phi, exponent))
         return self._fit(rows, fit_partition(rows, edges).rss)
 
     def _rows(self, law: Law) -> Rows:
         return whiten(self.seen, self.regressors, law)
 
     def _fit(self, rows: Rows, rss: float) -> float:
-        scale = math.log(max(rss, self.least) / self.count) + 1 + math.log(2 * math.pi)
-        return self.count * scale + float(rows.logs.sum())
+        return minus_two_log(max(rss, self.least), self.count, float(rows.logs.sum()))
 
     def _bic(self, fit: float, count: int) -> float:
         return bic(fit, count, self.count, self.model.width, self.model.terms)

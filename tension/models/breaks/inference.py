@@ -35,7 +35,7 @@ def critical(level: float = LEVEL) -> float:
 
 
 def date_set(fit: Fit, which: int, level: float = LEVEL) -> tuple[int, int]:
-    """Return the first and last observation at which the new regime may begin.
+    """Return the first and last period at which the new regime may begin.
 
     Parameters
     ----------
@@ -45,6 +45,11 @@ def date_set(fit: Fit, which: int, level: float = LEVEL) -> tuple[int, int]:
         Which break, from 0; the others and the law of the noise are held.
     level : float
         Coverage of the set.
+
+    Returns
+    -------
+    (int, int)
+        Places in the grid, silent periods included.
 
     Notes
     -----
@@ -62,8 +67,9 @@ def date_set(fit: Fit, which: int, level: float = LEVEL) -> tuple[int, int]:
     dates = fit.room.dates(start, stop)
     rss = np.maximum(rest.rss - gains(fit.rows, rest, which)[dates - start - 1], fit.least)
     drop = fit.observed * np.log(rss / rss.min())
-    kept = dates[drop <= critical(level)]
-    return int(kept[0]), int(kept[-1])
+    kept, place = dates[drop <= critical(level)], fit.seen.position
+    # Silent periods before the first possible observation may hold the change too.
+    return int(place[kept[0] - 1]) + 1, int(place[kept[-1]])
 
 
 @dataclass(frozen=True)
@@ -141,14 +147,14 @@ def average_levels(fit: Fit, level: float = LEVEL) -> Levels:
     among them. Periods far out count in full: the guard is for the dates.
     """
     solved, variances, shares = [], [], []
-    for share, _, fitted in laws_of(fit):
-        shares.append(share)
+    for its, _, fitted in laws_of(fit):
+        shares.append(its)
         solved.append(fitted.coefficients.ravel())
         variances.append(fitted.inverse * max(fitted.rss, fit.least) / fit.freedom)
-    weight = np.array(shares)
-    mean = weight @ np.array(solved)
+    share = np.array(shares)
+    mean = share @ np.array(solved)
     apart = np.array(solved) - mean
-    covariance = np.einsum("k,kij->ij", weight, np.array(variances)) + (apart.T * weight) @ apart
+    covariance = np.einsum("k,kij->ij", share, np.array(variances)) + (apart.T * share) @ apart
     coefficients = mean.reshape(-1, fit.model.width).copy()
     coefficients[:, 0] += fit.centre
     return Levels(coefficients, covariance, float(stats.t.ppf(0.5 + level / 2, fit.freedom)))
@@ -167,7 +173,7 @@ def laws_of(fit: Fit) -> list[tuple[float, Rows, Fitted]]:
         PHIS[-1] * (np.arange(CELLS) + 0.5) / CELLS).tolist()
     solved, logs = [], []
     for phi in phis:
-        rows = whiten(seen, fit.regressors, Law(float(phi), fit.law.weight))
+        rows = whiten(seen, fit.regressors, Law(float(phi), fit.law.exponent))
         fitted = fit_partition(rows, fit.edges)
         rss = max(fitted.rss, fit.least)
         logs.append(-(fit.freedom * math.log(rss) + float(rows.logs.sum()) + fitted.log_det) / 2)

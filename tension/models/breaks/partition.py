@@ -200,8 +200,8 @@ def _explained(net: np.ndarray, score: np.ndarray, gross: np.ndarray) -> np.ndar
     return np.where(known, score[:, 0] ** 2 / safe_a + turned**2 / safe, 0.0)
 
 
-def best_addition(rows: Rows, fitted: Fitted, room: Room) -> tuple[float, int] | None:
-    """Return the gain and the date of the best further break, if there is room for one."""
+def best_addition(rows: Rows, fitted: Fitted, room: Room) -> int | None:
+    """Return the date of the best further break, if there is room for one."""
     best: tuple[float, int] | None = None
     for which, (start, stop) in enumerate(pairwise(fitted.edges)):
         dates = room.dates(start, stop)
@@ -211,7 +211,7 @@ def best_addition(rows: Rows, fitted: Fitted, room: Room) -> tuple[float, int] |
         at = int(np.argmax(found))
         if best is None or found[at] > best[0]:
             best = float(found[at]), int(dates[at])
-    return best
+    return best[1] if best else None
 
 
 def without(edges: Sequence[int], which: int) -> tuple[int, ...]:

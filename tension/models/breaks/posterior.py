@@ -68,6 +68,26 @@ def posterior(fit: Fit) -> np.ndarray:
     return chance
 
 
+def posterior_by_period(fit: Fit, periods: int) -> np.ndarray:
+    """Return the probability that a new regime begins at each period of the grid; 0 in silent ones.
+
+    Parameters
+    ----------
+    fit : Fit
+        As in `posterior`.
+    periods : int
+        Length of the grid.
+    """
+    chance = np.zeros(periods)
+    chance[fit.seen.position] = posterior(fit)
+    return chance
+
+
+def within(chance: np.ndarray, first: int, last: int) -> float:
+    """Return the probability of a break in some periods, at most 1: two may lie in a wide set."""
+    return min(float(chance[first : last + 1].sum()), 1.0)
+
+
 def _log_likelihoods(fit: Fit, places: np.ndarray) -> np.ndarray:
     """Log marginal likelihood of every regime between places, (m, m + 1), up to a constant."""
     rows, scale = fit.rows, fit.chosen.noise.sigma2

@@ -16,7 +16,7 @@ from tension.core.provenance import Provenance
 from tension.core.rounding import change_band, how_many, p_text, points
 from tension.models.breaks.criteria import Verdict
 from tension.models.breaks.noise import PHIS, Noise
-from tension.models.breaks.posterior import posterior
+from tension.models.breaks.posterior import posterior_by_period
 from tension.models.breaks.search import Limits
 from tension.series.frame import TensionSeries
 
@@ -101,10 +101,10 @@ class Breaks:
     @cached_property
     def posterior(self) -> np.ndarray:
         """Probability that a new regime begins at each period of the grid; 0 in silent ones."""
-        chance = np.zeros(len(self.series.periods))
-        if self.verdict is not None:
-            chance[self.verdict.fit.seen.position] = posterior(self.verdict.fit)
-        return chance
+        periods = len(self.series.periods)
+        if self.verdict is None:
+            return np.zeros(periods)
+        return posterior_by_period(self.verdict.fit, periods)
 
     @property
     def levels(self) -> np.ndarray:

@@ -1,7 +1,8 @@
 """The best partition for every number of breaks, exactly, by dynamic programming.
 
-Bellman's recursion over regimes (Bai & Perron 2003, section 3; Fisher 1958): no candidate date is
-left out, and regimes that are too short in calendar periods or in observations never enter.
+Bellman's recursion over regimes (Bai & Perron 2003, section 3; Fisher 1958). It leaves out none of
+the dates it is given, and regimes that are too short in calendar periods or in observations never
+enter.
 """
 
 from __future__ import annotations
@@ -56,28 +57,6 @@ class Room:
         return np.asarray(at[self.long_enough(start, at) & self.long_enough(at, stop)])
 
 
-def allowed(position: np.ndarray, covered: tuple[int, int], limits: Limits) -> np.ndarray:
-    """Return which regimes are long enough.
-
-    Parameters
-    ----------
-    position : int array, n
-        Places of the observations in the grid.
-    covered : (int, int)
-        First covered place and one past the last; the first regime begins there, the last ends.
-    limits : Limits
-        What a regime needs.
-
-    Returns
-    -------
-    bool array, (n, n + 1)
-        At [i, j]: whether observations i…j−1 may be a regime. A regime lasts from its first
-        observation to the first of the next.
-    """
-    at = np.arange(len(position) + 1)
-    return Room.of(position, covered, limits).long_enough(at[:-1, None], at[None, :])
-
-
 def best_partitions(
     cost: np.ndarray, permitted: np.ndarray, most: int
 ) -> list[tuple[float, list[int]]]:
@@ -88,7 +67,7 @@ def best_partitions(
     cost : float array, (n, n + 1)
         Of each stretch, as `whiten.restart_costs` gives for one law.
     permitted : bool array, (n, n + 1)
-        As `allowed` gives.
+        As `Room.long_enough` gives.
     most : int
         Largest number of breaks tried; the list ends earlier when no partition has so many.
 

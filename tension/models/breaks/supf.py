@@ -14,7 +14,6 @@ from scipy import stats
 
 from tension.models.breaks.fit import Fit
 from tension.models.breaks.hansen import p_value, trimming
-from tension.models.breaks.noise import Law
 from tension.models.breaks.partition import fit_partition
 from tension.models.breaks.whiten import Rows, sums_of_products, what_is_left, whiten
 
@@ -67,10 +66,7 @@ def chow(rows: Rows, start: int, stop: int, dates: np.ndarray) -> tuple[float, n
     dates : int array
         First observations of a new regime.
     """
-    regressors = np.concatenate([rows.alone[start : start + 1], rows.whole[start + 1 : stop]])
-    values = np.concatenate(
-        [rows.values_alone[start : start + 1], rows.values[start + 1 : stop]])
-    sums = np.cumsum(sums_of_products(regressors, values), axis=0)
+    sums = np.cumsum(sums_of_products(*rows.afresh(start, stop)), axis=0)
     before = sums[dates - start - 1]
     after = sums[-1] - before
     left = what_is_left(list(before.T)) + what_is_left(list(after.T))
@@ -100,8 +96,7 @@ def any_break(fit: Fit) -> dict[str, TestResult]:
     dates = fit.room.dates(0, count)
     if not len(dates):
         return {}
-    noise = fit.by_count[0].noise
-    rows = whiten(fit.seen, fit.regressors, Law(noise.phi, noise.weight))
+    rows = whiten(fit.seen, fit.regressors, fit.by_count[0].noise.law)
     whole, divided = chow(rows, 0, count, dates)
     divided = np.maximum(divided, fit.least)
     statistics = (whole - divided) / (divided / (count - 2 * width))

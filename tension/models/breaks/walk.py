@@ -7,24 +7,25 @@ parameters at once (Harvey 1989, chapter 3).
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
+from tension.models.breaks.noise import minus_two_log
 from tension.models.breaks.whiten import relative_precision
 from tension.models.noise import Observations
 
 PHIS = (0.0, 0.2, 0.4, 0.6, 0.8)
 """Autocorrelations tried. Memory beyond the last is the walk's part."""
 
-STEPS = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
-"""Variances of a step a period tried, as shares of the noise's; .05 SD a month is .0025."""
+STEPS = (0.0003, 0.001, 0.003, 0.01)
+"""Variances of a step a period tried, as shares of the noise's; .05 SD a month is .0025. A walk at
+the last moves by one standard deviation in a hundred periods. A faster one is no slow change: it
+follows breaks so closely that it would speak against true ones."""
 
 TERMS = 3
 """Terms of the noise: its scale, its memory, and the walk's step."""
 
 
-def walk_fit(seen: Observations, regressors: np.ndarray, weights: tuple[float, ...]) -> float:
+def walk_fit(seen: Observations, regressors: np.ndarray, exponents: tuple[float, ...]) -> float:
     """Return −2 log likelihood of a wandering level without breaks, at its best parameters.
 
     Parameters
@@ -33,8 +34,8 @@ def walk_fit(seen: Observations, regressors: np.ndarray, weights: tuple[float, .
         n observed periods.
     regressors : float array, (n, q)
         Of the one regime; their coefficients are concentrated out, as is the scale.
-    weights : tuple of float
-        Exponents g tried.
+    exponents : tuple of float
+        Values of g tried.
 
     Notes
     -----
@@ -46,15 +47,15 @@ def walk_fit(seen: Observations, regressors: np.ndarray, weights: tuple[float, .
     Harvey (1989), Forecasting, structural time series models and the Kalman filter, Cambridge
     University Press, doi:10.1017/CBO9781107049994.
     """
-    cells = np.array([(phi, step, g) for g in weights for phi in PHIS for step in STEPS])
+    cells = np.array([(phi, step, g) for g in exponents for phi in PHIS for step in STEPS])
     squares, logs = _filter(seen, regressors, cells)
     width = regressors.shape[1]
     xx, xy = squares[:, :width, :width], squares[:, :width, width]
     solved = np.linalg.solve(xx, xy[:, :, None])[:, :, 0]
     rss = squares[:, width, width] - (xy * solved).sum(axis=1)
-    count = len(seen)
-    least = np.log(np.maximum(rss, np.finfo(float).tiny) / count) * count + logs
-    return float(least.min()) + count * (1 + math.log(2 * math.pi))
+    tiny = float(np.finfo(float).tiny)
+    return min(minus_two_log(max(float(left), tiny), len(seen), float(log))
+               for left, log in zip(rss, logs, strict=True))
 
 
 def _filter(

@@ -50,6 +50,13 @@ class Rows:
         """Number of observations and of regressors."""
         return self.own.shape[0], self.own.shape[1]
 
+    def afresh(self, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return regressors and values of a stretch whose errors begin afresh."""
+        regressors = np.concatenate([self.alone[start : start + 1], self.whole[start + 1 : stop]])
+        values = np.concatenate(
+            [self.values_alone[start : start + 1], self.values[start + 1 : stop]])
+        return regressors, values
+
 
 def basis(position: np.ndarray, cost: str) -> np.ndarray:
     """Return the regressors of a regime: a constant, and for a trend the place in time.
@@ -98,7 +105,7 @@ def whiten(seen: Observations, regressors: np.ndarray, law: Law) -> Rows:
     law : Law
         φ and g.
     """
-    weight = relative_precision(seen) ** (law.weight / 2)
+    weight = relative_precision(seen) ** (law.exponent / 2)
     alone, values_alone = regressors * weight[:, None], seen.tension * weight
     gap = np.diff(seen.position)
     memory = np.concatenate([[0.0], law.phi**gap])
