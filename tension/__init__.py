@@ -29,9 +29,14 @@ if TYPE_CHECKING:
     from tension.models.families import simulate_series as simulate_series
     from tension.models.forecast import forecast as forecast
     from tension.models.latent import estimate_tension as estimate_tension
+    from tension.models.measurement import learn_weights as learn_weights
     from tension.models.simulate import simulate as simulate
+    from tension.models.stock import accumulate as accumulate
     from tension.models.trend import fit_trend as fit_trend
     from tension.report.table_files import export_tables as export_tables
+    from tension.report.vintage_diff import diff_vintages as diff_vintages
+    from tension.report.vintages import keep_vintage as keep_vintage
+    from tension.report.vintages import read_vintage as read_vintage
     from tension.report.write import write_report as write_report
     from tension.scales.scale import Scale as Scale
     from tension.series.aggregate import build_series as build_series
@@ -45,18 +50,23 @@ _HOME = {
     "Events": "core.event_table",
     "Scale": "scales.scale",
     "TensionSeries": "series.frame",
+    "accumulate": "models.stock",
     "build_series": "series.aggregate",
-    "estimate_directions": "models.directed",
     "compare": "explain.compare",
+    "diff_vintages": "report.vintage_diff",
     "drivers": "explain.drivers",
+    "estimate_directions": "models.directed",
     "estimate_tension": "models.latent",
     "export_tables": "report.table_files",
     "find_breaks": "models.breaks.find",
     "fit_trend": "models.trend",
     "forecast": "models.forecast",
+    "keep_vintage": "report.vintages",
+    "learn_weights": "models.measurement",
     "read_events": "sources.read",
     "read_labels": "sources.labels",
     "read_own_series": "sources.own_series",
+    "read_vintage": "report.vintages",
     "score_against_labels": "explain.external_labels",
     "simulate": "models.simulate",
     "simulate_series": "models.families",

@@ -27,6 +27,7 @@ VERBS = {
     "fetch": ("tension.cli.fetch", "Fetch an archive's files of a span of days."),
     "ingest": ("tension.cli.ingest", "Read archives into a store, once; reports start from it."),
     "doctor": ("tension.cli.doctor", "Say what the store holds, and what is wrong with it."),
+    "vintage": ("tension.cli.vintage", "List, show and compare the reports that were kept."),
     "check": ("tension.cli.data", "List every bad row of a hand-coded file."),
     "template": ("tension.cli.data", "Write a blank coding sheet."),
     "scales": ("tension.cli.data", "List the scales, or print one."),

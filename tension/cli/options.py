@@ -92,6 +92,8 @@ selecting = stacked(
                  help="Only these sources of what is read: chronology, icews, gdelt2 … (repeat)."),
     click.option("--pool", is_flag=True,
                  help="One series from all sources together; without it each source has its own."),
+    click.option("--as-of", metavar="WHEN",
+                 help="Only what the sources had published by the end of that day, month or year."),
     click.option("--since", metavar="WHEN",
                  help="First period: 1992, 1992-01, 1992-01-15. Spreads are measured from there "
                  "on."),

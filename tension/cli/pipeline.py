@@ -18,6 +18,7 @@ from tension.cli.progress import watcher
 from tension.core.dyad import Dyad
 from tension.core.errors import UsageError
 from tension.core.event_table import Events
+from tension.core.period import span_of
 from tension.events import actors, filters
 from tension.scales.scale import ENDINGS
 from tension.series.aggregate import build_series
@@ -59,8 +60,8 @@ def layout_of(options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def events_from(ctx: click.Context, options: dict[str, Any]) -> Events:
-    """Return the events the options ask for, filtered."""
+def read_from(ctx: click.Context, options: dict[str, Any]) -> Events:
+    """Return the events as read, or those of them that were known on the day of --as-of."""
     paths = resolve_paths(ctx, options["paths"])
     with watcher(quiet=bool(options.get("quiet")) or not paths) as watching:
         events = read_events(
@@ -68,7 +69,16 @@ def events_from(ctx: click.Context, options: dict[str, Any]) -> Events:
             with_bundled=options["with_bundled"], store=_store_of(ctx, options, bool(paths)),
             origins=options["origin"], watcher=watching,
         )
-    return _filtered(events, options)
+    if options["as_of"]:
+        events = filters.keep_known(events, span_of(options["as_of"], "--as-of")[1])
+    return events
+
+
+def events_from(
+    ctx: click.Context, options: dict[str, Any], read: Events | None = None
+) -> Events:
+    """Return the events the options ask for, filtered; out of ``read`` where they are read yet."""
+    return _filtered(read_from(ctx, options) if read is None else read, options)
 
 
 def _store_of(ctx: click.Context, options: dict[str, Any], files_named: bool) -> str | None:
@@ -101,12 +111,17 @@ def _store_of(ctx: click.Context, options: dict[str, Any], files_named: bool) ->
     return None
 
 
-def series_from(ctx: click.Context, options: dict[str, Any]) -> list[TensionSeries]:
-    """Return the series the options ask for: one a source, or one of all when they are pooled."""
+def series_from(
+    ctx: click.Context, options: dict[str, Any], read: Events | None = None
+) -> list[TensionSeries]:
+    """Return the series the options ask for: one a source, or one of all when they are pooled.
+
+    ``read`` are the events that `read_from` gave, where the caller needs them too.
+    """
     scale = options["scale"]
     if scale and scale.endswith(ENDINGS):
         scale = resolve_one(ctx, scale)
-    events = events_from(ctx, options)
+    events = events_from(ctx, options, read)
     series = [
         build_series(
             one, freq=options["freq"], scale=scale, dedupe_rung=options["dedupe"],

@@ -13,6 +13,8 @@ from tension.cli.options import reading, selecting
 @reading
 @selecting
 @click.option("--out", metavar="FOLDER", help="Folder of the report; tension-IRN-AZE without it.")
+@click.option("--keep", is_flag=True,
+              help="Keep it as a vintage in the store; `tension vintage` lists and compares them.")
 @click.option("--raw", is_flag=True,
               help="No apostrophe before text that a spreadsheet might run.")
 @click.option("--excel", is_flag=True,
@@ -26,7 +28,9 @@ from tension.cli.options import reading, selecting
 @click.option("--author", default="", metavar="NAME", help="Whom the page names as its author.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
-def report(ctx: click.Context, /, out: str | None, quiet: bool, **options: Any) -> None:
+def report(
+    ctx: click.Context, /, out: str | None, keep: bool, quiet: bool, **options: Any
+) -> None:
     """Write a report: page, figures, tables.
 
     Without PATHS the bundled Iran-Azerbaijan chronology is used; - is standard input. Several
@@ -43,12 +47,18 @@ def report(ctx: click.Context, /, out: str | None, quiet: bool, **options: Any) 
     import matplotlib
 
     matplotlib.use("Agg")
-    from tension.cli.pipeline import noted, series_from
+    from tension.cli.pipeline import noted, read_from, series_from
+    from tension.report.vintages import keep_vintage
     from tension.report.write import write_report
 
     forms = {name: options.pop(name) for name in
              ("raw", "excel", "parquet", "xlsx", "pdf", "md", "title", "author")}
-    series = series_from(ctx, {**options, "quiet": quiet})
+    read = read_from(ctx, {**options, "quiet": quiet})
+    series = series_from(ctx, {**options, "quiet": quiet}, read)
     written = write_report(series, out, options=noted(options), **forms)
     if not quiet:
         click.echo(written.summary())
+    if keep:
+        kept = keep_vintage(written, read, options["store"])
+        if not quiet:
+            click.echo(f"Kept: {kept}")

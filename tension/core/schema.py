@@ -297,6 +297,7 @@ HELD: tuple[Column, ...] = (
     Column("held_high", REAL, "0…1", "Upper end of the 95 % interval of that share."),
 )
 """How often forecasts' bands held; no table of a report."""
+
 DRIVERS: tuple[Column, ...] = (
     *ENTERED,
     Column("weight", REAL, "share", "Share that the event has in the mean; in a difference, its "
@@ -346,6 +347,90 @@ VOLUME: tuple[Column, ...] = (
            "more or less each."),
 )
 """How the sums changed, of which a mean knows nothing; no table of a report."""
+
+STOCK: tuple[Column, ...] = (
+    Column("period", TEXT, "label of the period", "Calendar period."),
+    Column("direction", TEXT, "SRC>TGT | both", "Whose acts are added up."),
+    ORIGIN,
+    Column("flow", REAL, "points of the scale (decay), −9…9 (tsinghua)", "What the period's acts "
+           "added to the stock; cooperation above 0.", _UNCOVERED),
+    Column("stock", REAL, "points of the scale (decay), −9…9 (tsinghua)", "Where the acts up to "
+           "the end of the period leave the relation; cooperation above 0.",
+           "the period is not covered, or too much of the stock's memory lies in such periods"),
+    Column("unknown", REAL, "0…1", "Share of the stock's memory that lies in periods the source "
+           "did not look at."),
+)
+"""What `models.stock.accumulate` gives; no table of a report."""
+
+LOADINGS: tuple[Column, ...] = (
+    Column("kind", TEXT, "code | other … ", "Kind of act: a code, or the rare ones of a quad class "
+           "taken together."),
+    Column("label", TEXT, "text", "What it is called."),
+    Column("events", WHOLE, "directed events", "Events of the kind."),
+    Column("loading", REAL, "standard deviations of an event", "Learned weight; cooperation above "
+           "0. Over all events the mean is 0 and the variance 1."),
+    Column("loading_low", REAL, "standard deviations of an event", "Lower end of the 95 % "
+           "interval."),
+    Column("loading_high", REAL, "standard deviations of an event", "Upper end of the 95 % "
+           "interval."),
+    Column("weight", REAL, "points of the scale", "Mean score of its events on the series' scale.",
+           "the scale scores none of them"),
+)
+"""What each kind of act weighs in `models.measurement`; no table of a report."""
+
+SCORES: tuple[Column, ...] = (
+    Column("period", TEXT, "label of the period", "Calendar period with an event of a kind that "
+           "counts."),
+    Column("direction", TEXT, "SRC>TGT | both", "Whose acts are counted."),
+    ORIGIN,
+    Column("events", WHOLE, "directed events", "Events that count."),
+    Column("score", REAL, "standard deviations of an event", "Mean loading of the period's events; "
+           "cooperation above 0."),
+    Column("score_se", REAL, "standard deviations of an event", "Its standard error, the loadings "
+           "taken as known.", "no period holds two events"),
+    Column("tension", REAL, "0…100", "Tension of the period, for comparison.",
+           "the scale scores none of its events"),
+)
+"""The periods in `models.measurement`; no table of a report."""
+
+_NOT_BOTH = "the period has no tension in one of the two"
+VINTAGE_DIFFERENCE: tuple[Column, ...] = (
+    Column("period", TEXT, "label of the period", "Period that differs."),
+    Column("direction", TEXT, "SRC>TGT | both", "Series it differs in."),
+    ORIGIN,
+    Column("before", REAL, "0…100", "Tension in the first vintage.", "it had none"),
+    Column("after", REAL, "0…100", "Tension in the second.", "it has none"),
+    Column("change", REAL, "points of tension", "after − before: the sum of the causes.",
+           _NOT_BOTH),
+    *(
+        Column(name, REAL, "points of tension", meaning, _NOT_BOTH)
+        for name, meaning in (
+            ("new_events", "Events that the second read and the first did not."),
+            ("changed_events", "Events whose date, code, countries or own score changed."),
+            ("rules", "Events that the same rules took in one and left out in the other."),
+            ("options", "Events that other options took in or left out."),
+            ("scale", "Other scores for the same acts, or another bound."),
+            ("dropped_events", "Events that the first read and the second did not."),
+            ("methodology", "Another version of the method."),
+        )
+    ),
+)
+"""How two vintages differ, by period and cause; no table of a report."""
+
+REAL_TIME: tuple[Column, ...] = (
+    Column("as_of", DATE, "day", "Day up to which events are known."),
+    Column("period", TEXT, "label of the period", "Last period covered then."),
+    Column("direction", TEXT, "SRC>TGT | both", "Series the level is of."),
+    ORIGIN,
+    Column("level", REAL, "points of tension", "Level of that period as estimated then."),
+    Column("level_low95", REAL, "points of tension", "Lower end of its 95 % band."),
+    Column("level_high95", REAL, "points of tension", "Upper end of its 95 % band."),
+    Column("today", REAL, "points of tension", "Level of the same period as estimated last.",
+           "the last estimate has none for it"),
+    Column("revision", REAL, "points of tension", "today − level.",
+           "the last estimate has none for it"),
+)
+"""The level as it was known at each as-of date; no table of a report."""
 
 LEDGER: tuple[Column, ...] = (
     Column("origin", TEXT, "format", "Source whose account the line stands in; a step over several "

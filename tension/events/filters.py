@@ -1,9 +1,10 @@
-"""Filters by date, code, actor role, and by how an event is attested."""
+"""Filters by date, by the day of knowing, by code, actor role, and by how an event is attested."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import replace
 
 import pandas as pd
 
@@ -40,6 +41,59 @@ def keep_dates(
         first, _ = day_spans(events.table)
         events = events.keep(first <= pd.Timestamp(until), STAGE, f"after {until}")
     return events
+
+
+def keep_known(events: Events, day: dt.date) -> Events:
+    """Return the events that their source had published by a day, with the coverage up to it.
+
+    Parameters
+    ----------
+    events : Events
+        Events that say when their source added them.
+    day : date
+        Last day whose publications count.
+
+    Returns
+    -------
+    Events
+        Its as-of date is the day, or the source's own where that is earlier.
+
+    Raises
+    ------
+    UsageError
+        If an event does not say when it was added, or none had been added by then.
+
+    Notes
+    -----
+    An event is taken as it reads now: what a source changed later in a row of the time is not
+    undone. How much the source reported at all is left out, for its rows are counted by the day of
+    the act, not of the report.
+    """
+    return events.each(lambda part: _known(part, day))
+
+
+def _known(events: Events, day: dt.date) -> Events:
+    """Cut one source at a day."""
+    added = events.table["added"]
+    if unsaid := int(added.isna().sum()):
+        which = "its events" if unsaid == len(added) else f"{unsaid} of its {len(added)} events"
+        raise UsageError(
+            f"--as-of: {events.origin} does not say when it published {which}, so that what could "
+            f"be known on {day} cannot be told; leave --as-of out, or choose a source that says it "
+            "with --origin"
+        )
+    if len(added) and day < (first := added.min().date()):
+        raise UsageError(
+            f"--as-of: {day} lies before the first event; {events.origin} published it on {first}"
+        )
+    known = events.keep(added <= pd.Timestamp(day), STAGE, f"not published by {day}")
+    known = known.choose(as_of=str(day))
+    coverage, last = known.coverage, known.coverage.last
+    if last is not None and last > day:
+        coverage = coverage.minus([(day + dt.timedelta(days=1), last)])
+    as_of = min(day, known.provenance.as_of or day)
+    provenance = replace(known.provenance, as_of=as_of)
+    return replace(known, coverage=coverage, provenance=provenance, reports=None)
 
 
 def keep_codes(

@@ -20,7 +20,7 @@ from tension.series.frame import TensionSeries
 OPTIONS = (
     "paths", "store", "dyad", "column", "ontology", "date_format", "countries", "delimiter",
     "coverage", "source_format", "lenient", "strict",
-    "with_bundled", "origin", "pool", "since", "until", "freq", "scale", "dedupe",
+    "with_bundled", "origin", "pool", "as_of", "since", "until", "freq", "scale", "dedupe",
     "mirrors", "code", "without_code", "role", "without_disputed", "without_multilateral",
     "without_derived", "raw", "excel", "parquet", "xlsx", "pdf",
     "md", "title", "author",

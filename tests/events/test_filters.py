@@ -13,6 +13,7 @@ from tension.events.filters import (
     drop_multilateral,
     keep_codes,
     keep_dates,
+    keep_known,
     keep_roles,
 )
 from tension.sources.read import read_events
@@ -190,3 +191,46 @@ def test_a_filter_keeps_what_is_known_of_the_source(events):
     assert kept.coverage == events.coverage
     assert kept.notes == events.notes
     assert kept.dyad == events.dyad
+
+
+PUBLISHED = (
+    "date,source,target,cameo,added\n2012-03-04,IRN,AZE,112,2012-03-05\n"
+    "2012-04-05,AZE,IRN,042,2012-06-01\n2012-05-06,AZE,IRN,042,2012-05-07\n"
+)
+
+
+def test_only_what_was_published_by_the_day_is_known_then(read):
+    events = read(PUBLISHED)
+    known = keep_known(events, dt.date(2012, 5, 7))
+    assert known.table["date"].dt.strftime("%m-%d").tolist() == ["03-04", "05-06"]
+    assert last(known) == [("filter", "not published by 2012-05-07", -1, "")]
+
+
+def test_coverage_and_as_of_end_on_the_day(read):
+    events = read(PUBLISHED)
+    assert events.coverage.last > dt.date(2012, 4, 1)
+    known = keep_known(events, dt.date(2012, 4, 1))
+    assert known.coverage.last == known.provenance.as_of == dt.date(2012, 4, 1)
+    assert known.provenance.parameters["as_of"] == "2012-04-01"
+
+
+def test_a_day_after_everything_was_published_changes_nothing_but_the_account(read):
+    events = read(PUBLISHED)
+    known = keep_known(events, dt.date(2020, 1, 1))
+    assert known.table.equals(events.table)
+    assert (known.coverage, known.provenance.as_of) == (
+        events.coverage, events.provenance.as_of)
+
+
+def test_a_source_that_does_not_say_when_it_published_is_refused(events, read):
+    with pytest.raises(UsageError, match="chronology does not say when it published its events"):
+        keep_known(events, dt.date(2015, 1, 1))
+    some = read(PUBLISHED.replace("2012-06-01", ""))
+    with pytest.raises(UsageError, match="tabular does not say when it published 1 of its 3"):
+        keep_known(some, dt.date(2015, 1, 1))
+
+
+def test_a_day_before_the_first_event_is_refused_with_the_day_of_that(read):
+    with pytest.raises(UsageError, match=r"2011-01-01 lies before the first event; tabular .* on "
+                                         "2012-03-05"):
+        keep_known(read(PUBLISHED), dt.date(2011, 1, 1))

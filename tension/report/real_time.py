@@ -1,0 +1,210 @@
+"""The level as it was known at the time: each as-of date's own last level, against today's.
+
+A smoothed level is redrawn by what happens afterwards, and by events that become known late. The
+real-time line holds what one would have been told on each day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from tension.core import schema
+from tension.core.dyad import BOTH, Dyad
+from tension.core.errors import UsageError
+from tension.core.event_table import Events
+from tension.core.rounding import counted, points
+from tension.core.schema import each_row
+from tension.events.filters import keep_known
+from tension.models.latent import estimate_tension
+from tension.report.vintages import Vintage
+from tension.report.wording import source_name
+from tension.series.aggregate import build_series
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_LEVEL = ["level", "level_low95", "level_high95"]
+
+
+@dataclass(frozen=True)
+class RealTime:
+    """The level known at each as-of date, and today's.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns as declared in `core.schema.REAL_TIME`, one row an as-of date and source.
+    today : DataFrame
+        The latest estimate, every period of it: `origin`, `period`, `level`, `level_low95`,
+        `level_high95`.
+    dyad : Dyad
+        The pair.
+    direction : str
+        Series the level is of.
+    remarks : tuple of str
+        What was left out, and why.
+    """
+
+    table: pd.DataFrame
+    today: pd.DataFrame
+    dyad: Dyad
+    direction: str
+    remarks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "table", schema.conform(self.table, schema.REAL_TIME))
+
+    @property
+    def reason(self) -> str:
+        """Why there is no line; "" when there is one."""
+        return "" if len(self.table) else "no as-of date has an estimated level"
+
+    def summary(self) -> str:
+        """Return how far the levels told at the time were revised, a source a line."""
+        head = f"{self.dyad.title}, {self.dyad.spoken(self.direction)}"
+        if self.reason:
+            return "\n".join([f"{head}: {self.reason}.", *(f"  {one}" for one in self.remarks)])
+        lines = [f"{head}: levels as they were known, against the latest estimate."]
+        for origin, rows in self.table.groupby("origin"):
+            told = rows.dropna(subset=["today"])
+            name = source_name(str(origin))
+            if not len(told):
+                lines.append(f"  {name}: the latest estimate has none of their periods")
+                continue
+            most = told.iloc[int(told["revision"].abs().argmax())]
+            size = float(told["revision"].abs().mean())
+            lines.append(
+                f"  {name}: {counted(len(told), 'as-of date')}; revised by {size:.1f} points on "
+                f"average, most of all that of {most['period']}: {points(most['level'])} as of "
+                f"{most['as_of']:%Y-%m-%d}, {points(most['today'])} now"
+            )
+        return "\n".join([*lines, *(f"  {one}" for one in self.remarks)])
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the levels known at each date over the latest estimate; return the Axes."""
+        from tension.report.vintage_draw import draw_real_time
+
+        return draw_real_time(self, ax)
+
+    def __repr__(self) -> str:
+        return self.summary()
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.summary())}</pre>" + str(
+            self.table.round(1).to_html(index=False))
+
+
+def real_time_of_vintages(vintages: Sequence[Vintage], direction: str = BOTH) -> RealTime:
+    """Return the last level of each kept vintage, against the latest vintage's.
+
+    Parameters
+    ----------
+    vintages : sequence of Vintage
+        Of one pair. Of several of one day the last kept counts; one by other periods than the
+        latest, or by another scale or methodology, is left out and said to be.
+    direction : str
+        ``IRN>AZE``, ``AZE>IRN`` or ``both``.
+
+    Returns
+    -------
+    RealTime
+        `.table` with the columns of `core.schema.REAL_TIME`.
+
+    Raises
+    ------
+    UsageError
+        If there is no vintage, or the pair has no such direction.
+    """
+    if not vintages:
+        raise UsageError("there is no vintage to draw a line of; keep some with `tension report "
+                         "--keep`")
+    latest = vintages[-1]
+    if direction not in latest.dyad.directions:
+        raise UsageError(f"{latest.dyad} has no direction {direction!r}; use one of "
+                         f"{', '.join(latest.dyad.directions)}")
+    by_day = {one.as_of: one for one in vintages}
+    rows, unlike = [], 0
+    for day, vintage in sorted(by_day.items()):
+        for origin in vintage.origins:
+            if not _comparable(vintage, latest, origin):
+                unlike += 1
+            elif (last := vintage.last(origin, direction)) is not None:
+                rows.append((day, last.period, origin, last.level, last.level_low95,
+                             last.level_high95))
+    today = latest.level[latest.level["direction"] == direction]
+    remarks = (f"{counted(unlike, 'level')} left out: of other periods, another scale or another "
+               "methodology than the latest",) if unlike else ()
+    return RealTime(_against(rows, today, direction), today.dropna(subset=["level"]),
+                    latest.dyad, direction, remarks)
+
+
+def real_time_of_events(
+    events: Events, days: Sequence[dt.date], direction: str = BOTH, **choices: Any
+) -> RealTime:
+    """Return the level that could be estimated on each day, rebuilt from when events were added.
+
+    Parameters
+    ----------
+    events : Events
+        Of one source that says when it added each event.
+    days : sequence of date
+        As-of dates; those before the first event are left out and said to be.
+    direction : str
+        ``IRN>AZE``, ``AZE>IRN`` or ``both``.
+    **choices
+        Those of `build_series`.
+
+    Returns
+    -------
+    RealTime
+        `.table` with the columns of `core.schema.REAL_TIME`.
+
+    Raises
+    ------
+    UsageError
+        If the source does not say when it added an event, or the pair has no such direction.
+
+    Notes
+    -----
+    Each day's level is estimated anew from what was known, parameters included. An event is taken
+    as it reads now (`events.filters.keep_known`).
+    """
+    today = estimate_tension(build_series(events, **choices), direction).table
+    added = keep_known(events, max(days)).table["added"] if days else events.table["added"]
+    known = [day for day in sorted(set(days)) if len(added) and day >= added.min().date()]
+    rows, without = [], len(set(days)) - len(known)
+    for day in known:
+        level = estimate_tension(build_series(keep_known(events, day), **choices), direction)
+        if level.reason:
+            without += 1
+            continue
+        last = level.last
+        rows.append((day, last["period"], last["origin"], *(last[name] for name in _LEVEL)))
+    remarks = (f"{counted(without, 'as-of date')} left out: too little was known to estimate a "
+               "level",) if without else ()
+    return RealTime(_against(rows, today, direction), today.dropna(subset=["level"]),
+                    events.dyad, direction, remarks)
+
+
+def _comparable(vintage: Vintage, latest: Vintage, origin: str) -> bool:
+    if origin not in latest.origins:
+        return False
+    return (vintage.freq, vintage.methodology, vintage.facts(origin)["scale"]) == (
+        latest.freq, latest.methodology, latest.facts(origin)["scale"])
+
+
+def _against(rows: Sequence[tuple[Any, ...]], today: pd.DataFrame, direction: str) -> pd.DataFrame:
+    """Set each level known then beside today's of the same period."""
+    known = {(row.origin, row.period): row.level for row in each_row(today)}
+    made = [
+        (pd.Timestamp(day), period, direction, origin, *level,
+         now := known.get((origin, period)), None if now is None else now - level[0])
+        for day, period, origin, *level in rows
+    ]
+    return pd.DataFrame(made, columns=schema.names(schema.REAL_TIME))
