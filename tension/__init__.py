@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tension.explain.compare import compare as compare
     from tension.explain.drivers import drivers as drivers
     from tension.explain.external_labels import score_against_labels as score_against_labels
+    from tension.explain.multiverse import multiverse as multiverse
     from tension.models.breaks.find import find_breaks as find_breaks
     from tension.models.directed import estimate_directions as estimate_directions
     from tension.models.families import simulate_series as simulate_series
@@ -63,6 +64,7 @@ _HOME = {
     "forecast": "models.forecast",
     "keep_vintage": "report.vintages",
     "learn_weights": "models.measurement",
+    "multiverse": "explain.multiverse",
     "read_events": "sources.read",
     "read_labels": "sources.labels",
     "read_own_series": "sources.own_series",

@@ -114,7 +114,14 @@ def _store_of(ctx: click.Context, options: dict[str, Any], files_named: bool) ->
 def series_from(
     ctx: click.Context, options: dict[str, Any], read: Events | None = None
 ) -> list[TensionSeries]:
-    """Return the series the options ask for: one a source, or one of all when they are pooled.
+    """Return the series the options ask for: one a source, or one of all when they are pooled."""
+    return [series for _, series in sources_from(ctx, options, read)]
+
+
+def sources_from(
+    ctx: click.Context, options: dict[str, Any], read: Events | None = None
+) -> list[tuple[Events, TensionSeries]]:
+    """Return the series the options ask for, each with the events it was built of.
 
     ``read`` are the events that `read_from` gave, where the caller needs them too.
     """
@@ -122,18 +129,19 @@ def series_from(
     if scale and scale.endswith(ENDINGS):
         scale = resolve_one(ctx, scale)
     events = events_from(ctx, options, read)
+    parts = [events] if options["pool"] else _with_days(events, options)
     series = [
         build_series(
             one, freq=options["freq"], scale=scale, dedupe_rung=options["dedupe"],
             mirrors=options["mirrors"], since=options["since"], until=options["until"],
             pool=options["pool"],
         )
-        for one in ([events] if options["pool"] else _with_days(events, options))
+        for one in parts
     ]
     require_same_inputs(ctx, [file for one in series for file in one.provenance.inputs])
     if not options.get("quiet"):
         notice(ctx, series)
-    return series
+    return list(zip(parts, series, strict=True))
 
 
 def _with_days(events: Events, options: dict[str, Any]) -> list[Events]:

@@ -1,4 +1,4 @@
-"""How far a long read has come: files, bytes, rate and time left, on a terminal only."""
+"""How far a long read or computation has come and what is left, on a terminal only."""
 
 from __future__ import annotations
 
@@ -94,3 +94,56 @@ def watcher(
                TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         yield Shown(waiting, progress, before)
+
+
+class Uncounted:
+    """Shows nothing of a computation's steps."""
+
+    def begin(self, steps: int, what: str) -> None:
+        """Hear how many steps there are, and what they are."""
+
+    def step(self, steps: int = 1) -> None:
+        """Hear that so many steps more are done."""
+
+
+class Counted(Uncounted):
+    """Draws a bar on standard error for each part of a computation."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("", total=None, visible=False)
+
+    def begin(self, steps: int, what: str) -> None:
+        """Begin the bar anew."""
+        self._progress.reset(self._task, total=steps, description=what, visible=steps > 0)
+
+    def step(self, steps: int = 1) -> None:
+        """Move the bar."""
+        self._progress.advance(self._task, steps)
+
+
+@contextmanager
+def steps(quiet: bool = False) -> Iterator[Uncounted]:
+    """Give whoever watches a computation: a bar when standard error is a terminal, else no one.
+
+    Parameters
+    ----------
+    quiet : bool
+        Whether to draw nothing.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield Uncounted()
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+               TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield Counted(progress)

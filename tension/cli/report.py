@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tension.cli.options import reading, selecting
+
+if TYPE_CHECKING:
+    from tension.core.event_table import Events
+    from tension.explain.solidity import Solidity
+    from tension.series.frame import TensionSeries
 
 
 @click.command()
@@ -26,10 +31,13 @@ from tension.cli.options import reading, selecting
 @click.option("--md", is_flag=True, help="The page as Markdown too, to paste into a document.")
 @click.option("--title", default="", metavar="TEXT", help="Title of the page.")
 @click.option("--author", default="", metavar="NAME", help="Whom the page names as its author.")
+@click.option("--full", is_flag=True,
+              help="Add how solid the answer is: under every choice, against quiet worlds, with "
+              "errors in the events. It takes two minutes of processor or more.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
 def report(
-    ctx: click.Context, /, out: str | None, keep: bool, quiet: bool, **options: Any
+    ctx: click.Context, /, out: str | None, keep: bool, full: bool, quiet: bool, **options: Any
 ) -> None:
     """Write a report: page, figures, tables.
 
@@ -43,22 +51,36 @@ def report(
       tension report mine.csv --column date=EventDate --column code=CAMEO
       tension report icews/*.tab gdelt/*.zip --origin icews --origin gdelt2
       tension report --config tension-IRN-AZE/run.toml --out again
+      tension report --full
     """
     import matplotlib
 
     matplotlib.use("Agg")
-    from tension.cli.pipeline import noted, read_from, series_from
+    from tension.cli.pipeline import noted, read_from, sources_from
     from tension.report.vintages import keep_vintage
     from tension.report.write import write_report
 
     forms = {name: options.pop(name) for name in
              ("raw", "excel", "parquet", "xlsx", "pdf", "md", "title", "author")}
     read = read_from(ctx, {**options, "quiet": quiet})
-    series = series_from(ctx, {**options, "quiet": quiet}, read)
-    written = write_report(series, out, options=noted(options), **forms)
+    sources = sources_from(ctx, {**options, "quiet": quiet}, read)
+    solid = _solid(sources, quiet) if full else []
+    written = write_report([series for _, series in sources], out, options=noted(options),
+                           solid=solid, **forms)
     if not quiet:
         click.echo(written.summary())
     if keep:
         kept = keep_vintage(written, read, options["store"])
         if not quiet:
             click.echo(f"Kept: {kept}")
+
+
+def _solid(sources: list[tuple[Events, TensionSeries]], quiet: bool) -> list[Solidity]:
+    """How solid the breaks of each source are, with a bar for each part."""
+    from tension.cli.progress import steps
+    from tension.explain.solidity import solidity
+    from tension.models.breaks.find import find_breaks
+
+    with steps(quiet) as watching:
+        return [solidity(events, find_breaks(series), watcher=watching)
+                for events, series in sources]

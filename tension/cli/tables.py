@@ -14,6 +14,7 @@ from tension.cli.options import DATING, dating, printing, reading, selecting
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tension.explain.multiverse import Multiverse
     from tension.models.breaks.result import Breaks
     from tension.models.forecast import Forecast
     from tension.models.trend import Trend
@@ -188,13 +189,14 @@ def _source(made: list[TensionSeries]) -> list[str]:
 
 
 def emit_results(
-    found: Sequence[Breaks | Trend | Forecast], nothing: str, form: str, out: str | None, raw: bool
+    found: Sequence[Breaks | Trend | Forecast | Multiverse], nothing: str, form: str,
+    out: str | None, raw: bool,
 ) -> None:
     """Print the results of each source in words, or their tables as one.
 
     Parameters
     ----------
-    found : sequence of Breaks, Trend or Forecast
+    found : sequence of Breaks, Trend, Forecast or Multiverse
         One a source.
     nothing : str
         What is said, before the reason, where there was too little data.

@@ -96,6 +96,17 @@ def share_text(value: float) -> str:
     return "< 1 %" if value < 0.01 else f"{100 * value:.0f} %"
 
 
+def share_of_all(value: float) -> str:
+    """Return a share of cases that were all counted, whose ends are certain.
+
+    Examples
+    --------
+    >>> share_of_all(1.0), share_of_all(0.9991), share_of_all(0.0)
+    ('100 %', '> 99 %', '0 %')
+    """
+    return f"{100 * value:.0f} %" if value in (0.0, 1.0) else share_text(value)
+
+
 def counted(number: float, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun in the right form.
 

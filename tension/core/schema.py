@@ -47,7 +47,6 @@ class Column:
     meaning: str
     missing: str = "never"
 
-
 EVENTS: tuple[Column, ...] = (
     Column("event_id", TEXT, "text", "Identifier, unique in the table; the second half of a "
            "reciprocal row ends in /r."),
@@ -113,29 +112,30 @@ ORIGIN = Column("origin", TEXT, "format", "Source of the events; where several a
                 "series, their names joined by +.")
 
 _SILENT = "no scored event in the period, or the period is not covered"
-_UNCOVERED = "the period is not covered"
+NOT_COVERED = "the period is not covered"
 SERIES: tuple[Column, ...] = (
     Column("period", TEXT, "2012-03-05 | 2012-W10 | 2012-03 | 2012-Q1 | 2012", "Calendar period."),
     Column("direction", TEXT, "SRC>TGT | both", "Who acts on whom; `both` pools the two."),
     ORIGIN,
-    Column("events", REAL, "directed events", "Events in the period.", _UNCOVERED),
-    Column("scored", REAL, "directed events", "Events the scale gives a score.", _UNCOVERED),
+    Column("events", REAL, "directed events", "Events in the period.", NOT_COVERED),
+    Column("scored", REAL, "directed events", "Events the scale gives a score.", NOT_COVERED),
     Column("event_days", REAL, "days", "Distinct days with a scored event; an event known only "
-           "to its month counts as a day of its own.", _UNCOVERED),
+           "to its month counts as a day of its own.", NOT_COVERED),
     Column("effective_events", REAL, "events", "Independent events that would give the same "
-           "standard error; events of one day are partly one story.", _UNCOVERED),
-    Column("cooperation", REAL, "points of the scale", "Sum of the positive scores.", _UNCOVERED),
+           "standard error; events of one day are partly one story.", NOT_COVERED),
+    Column("cooperation", REAL, "points of the scale", "Sum of the positive scores.", NOT_COVERED),
     Column("conflict", REAL, "points of the scale", "Sum of the negative scores, as a positive "
-           "number.", _UNCOVERED),
-    Column("total", REAL, "points of the scale", "cooperation − conflict.", _UNCOVERED),
+           "number.", NOT_COVERED),
+    Column("total", REAL, "points of the scale", "cooperation − conflict.", NOT_COVERED),
     Column("net", REAL, "points of the scale", "total ÷ scored: the mean score.", _SILENT),
     Column("conflict_share", REAL, "0…1", "conflict ÷ (conflict + cooperation).",
            _SILENT + ", or every score is 0"),
-    Column("verbal_cooperation", REAL, "directed events", "Events of that quad class.", _UNCOVERED),
+    Column("verbal_cooperation", REAL, "directed events", "Events of that quad class.",
+           NOT_COVERED),
     Column("material_cooperation", REAL, "directed events", "Events of that quad class.",
-           _UNCOVERED),
-    Column("verbal_conflict", REAL, "directed events", "Events of that quad class.", _UNCOVERED),
-    Column("material_conflict", REAL, "directed events", "Events of that quad class.", _UNCOVERED),
+           NOT_COVERED),
+    Column("verbal_conflict", REAL, "directed events", "Events of that quad class.", NOT_COVERED),
+    Column("material_conflict", REAL, "directed events", "Events of that quad class.", NOT_COVERED),
     Column("tension", REAL, "0…100", "50 − 50 × net ÷ bound of the scale: 0 full cooperation, 50 "
            "neutral, 100 full conflict.", _SILENT),
     Column("tension_se", REAL, "points of tension", "Standard error of `tension`.",
@@ -200,238 +200,113 @@ BREAKS: tuple[Column, ...] = (
     Column("events_after", REAL, "directed events", "Scored events in the regime after."),
 )
 
-TREND: tuple[Column, ...] = (
-    Column("direction", TEXT, "SRC>TGT | both", "Series the slope is of."),
+CELLS: tuple[Column, ...] = (
+    Column("cell", WHOLE, "number from 1", "Number of the combination of choices."),
     ORIGIN,
-    Column("method", TEXT, "Sen | GLS | local linear trend", "Estimator: Sen's slope with the "
-           "Mann–Kendall test, a line by generalised least squares, or the local linear trend."),
-    Column("span", TEXT, "whole | regime 1, 2, … | end", "What the slope is of: all observed "
-           "periods, those of a regime, or the last covered period."),
-    Column("first", TEXT, "label of the period", "First period of the span."),
-    Column("last", TEXT, "label of the period", "Last period of the span."),
-    Column("slope", REAL, "points of tension a year", "Slope; above 0 is towards conflict.",
-           "the span is too short"),
-    Column("slope_low", REAL, "points of tension a year", "Lower end of its 95 % interval.",
-           "the span is too short"),
-    Column("slope_high", REAL, "points of tension a year", "Upper end of its 95 % interval.",
-           "the span is too short"),
-    Column("p_value", REAL, "0…1", "How often so steep a slope would come by chance where there is "
-           "no trend, in noise with its memory; of the local trend by its mean and spread, noise "
-           "taken as independent.", "the span is too short"),
-    Column("verdict", TEXT, "rising | falling | no trend | too short", "Rising or falling only if "
-           "the interval leaves 0 out and p_value is below .05."),
-    Column("events", REAL, "directed events", "Scored events the estimate rests on."),
-    Column("observed", WHOLE, "periods", "Periods with events it rests on."),
+    Column("scale", TEXT, "name", "Weights of the codes."),
+    Column("dedupe", TEXT, "none | exact | one_a_day", "How duplicates are dropped."),
+    Column("freq", TEXT, "day | week | month | quarter | year", "Length of a period."),
+    Column("disputed", TEXT, "in | out", "Whether events coded on one side's account enter."),
+    Column("multilateral", TEXT, "in | out", "Whether events in which others took part enter."),
+    Column("direction", TEXT, "SRC>TGT | both", "Series the breaks are dated in."),
+    Column("measure", TEXT, "mean | share | log-ratio | total", "What is measured of a period."),
+    Column("criterion", TEXT, "bic | mbic | lwz | sequential | a number", "How the number of "
+           "breaks is chosen."),
+    Column("main", FLAG, "true | false", "Whether these are the choices of the main answer."),
+    Column("breaks", REAL, "breaks", "Breaks found.", "none could be looked for"),
+    Column("dates", TEXT, "label up | down; …", "Their dates, and whether the new regime is closer "
+           "to conflict.", "no break"),
+    Column("reason", TEXT, "text", "Why no break could be looked for.", "one could"),
 )
-"""What `tension trend` prints; no table of a report."""
-
-FORECAST: tuple[Column, ...] = (
-    Column("period", TEXT, "label of the period", "Calendar period ahead."),
-    Column("direction", TEXT, "SRC>TGT | both", "Series that is forecast."),
+SURVIVAL: tuple[Column, ...] = (
+    Column("direction", TEXT, "SRC>TGT | both", "Series of the main answer."),
     ORIGIN,
-    Column("ahead", WHOLE, "periods", "Periods after the last covered one."),
-    Column("level", REAL, "points of tension", "Mean of the level."),
-    *(Column(f"{what}_{end}{share}", REAL, "points of tension", f"{name} end of the {share} % "
-             f"band of {told}.")
-      for what, told in (("level", "the level"), ("tension", "a period's own tension"))
-      for share in (80, 95) for end, name in (("low", "Lower"), ("high", "Upper"))),
+    Column("period", TEXT, "label of the period", "First period of the new regime."),
+    Column("way", TEXT, "up | down", "Whether the new regime is closer to conflict."),
+    Column("main", FLAG, "true | false", "Whether the main answer has the break; false for a break "
+           "that other combinations of choices have."),
+    Column("cells", WHOLE, "combinations", "Combinations of choices in which breaks could be "
+           "looked for."),
+    Column("found", WHOLE, "combinations", "Those with a break of the same sign within 3 months."),
+    Column("survival", REAL, "0…1", "Their share: found ÷ cells."),
 )
-"""What `tension forecast` prints; no table of a report."""
 
-DIFFERENCE: tuple[Column, ...] = (
-    Column("period", TEXT, "label of the period", "Calendar period."),
+NULLS: tuple[Column, ...] = (
+    Column("direction", TEXT, "SRC>TGT | both", "Series the break is dated in."),
     ORIGIN,
-    Column("difference", REAL, "points of tension", "Level of the first direction less that of the "
-           "second; above 0 the first country's acts are the more hostile.",
-           "no estimate was possible"),
-    Column("difference_se", REAL, "points of tension", "Its standard error; the two levels' errors "
-           "are correlated, and that is counted.", "no estimate was possible"),
-    Column("difference_low95", REAL, "points of tension", "Lower end of the 95 % interval.",
-           "no estimate was possible"),
-    Column("difference_high95", REAL, "points of tension", "Upper end of the 95 % interval.",
-           "no estimate was possible"),
+    Column("break", WHOLE, "number from 1", "Number of the break in calendar order."),
+    Column("period", TEXT, "label of the period", "First period of the new regime."),
+    Column("main", FLAG, "true | false", "Whether the main answer has the break; false for one "
+           "that was looked at and rejected."),
+    Column("strength", REAL, "2 log likelihood", "What the break improves the fit by."),
+    Column("worlds", WHOLE, "series", "Quiet worlds drawn of each kind."),
+    Column("simulated", WHOLE, "series", "Of those simulated, how many show a break this strong."),
+    Column("resampled", WHOLE, "series", "Of those resampled in blocks, how many do."),
+    Column("block", REAL, "observed periods", "Mean length of a block."),
+    Column("placebos", REAL, "pairs", "Other pairs of the same source that could be looked at.",
+           "none was given"),
+    Column("placebos_near", REAL, "pairs", "Those with a break of the same sign within 3 months.",
+           "none was given"),
+    Column("placebos_strong", REAL, "pairs", "Those with a break this strong at any date.",
+           "none was given"),
 )
-"""How the two directions' levels differ; no table of a report."""
 
-REVISIONS: tuple[Column, ...] = (
-    Column("period", TEXT, "label of the period", "Calendar period the level is of."),
-    Column("direction", TEXT, "SRC>TGT | both", "Series the level is estimated for."),
+SENSITIVITY: tuple[Column, ...] = (
+    Column("direction", TEXT, "SRC>TGT | both", "Series of the answer."),
     ORIGIN,
-    Column("first", REAL, "points of tension", "What one would have said at the period's end, from "
-           "the events up to then and the noise measured then."),
-    Column("first_se", REAL, "points of tension", "Its standard error as one would have said it."),
-    Column("first_low95", REAL, "points of tension", "Lower end of its 95 % band."),
-    Column("first_high95", REAL, "points of tension", "Upper end of its 95 % band."),
-    Column("final", REAL, "points of tension", "Level given all periods, as it is said now."),
-    Column("revision", REAL, "points of tension", "final − first."),
-    Column("held", FLAG, "true | false", "Whether the band at the time holds the final level."),
-    Column("settled", FLAG, "true | false", "Whether a year has passed since; what is younger may "
-           "be revised yet."),
+    Column("error", TEXT, "thinned | duplicated | flipped", "What was done to events drawn by "
+           "chance: left out, told twice, or their sign turned."),
+    Column("share", REAL, "0…1", "Share of the scored events it was done to."),
+    Column("events", WHOLE, "directed events", "Their number in each repetition."),
+    Column("repetitions", WHOLE, "repetitions", "How often."),
+    Column("level_moves", REAL, "points of tension", "Mean distance of the estimated level from "
+           "the answer's, over all periods and repetitions.", "no level could be estimated"),
+    Column("level_moves_end", REAL, "points of tension", "The same in the last covered period.",
+           "no level could be estimated"),
+    Column("without_break", REAL, "0…1", "Share of the repetitions that find no break."),
 )
-"""What later periods did to a period's level; no table of a report."""
 
-BACKTEST: tuple[Column, ...] = (
-    Column("direction", TEXT, "SRC>TGT | both", "Series that was forecast."),
+REMOVALS: tuple[Column, ...] = (
+    Column("direction", TEXT, "SRC>TGT | both", "Series the break is dated in."),
     ORIGIN,
-    Column("ahead", WHOLE, "periods", "Periods between the last one known and the one forecast."),
-    Column("rival", TEXT, "no change | past values", "What the level's forecasts are set against."),
-    Column("forecasts", WHOLE, "forecasts", "Forecasts of periods that then had events."),
-    Column("crps", REAL, "points of tension", "Mean CRPS of the level's forecasts; small is good."),
-    Column("rival_crps", REAL, "points of tension", "Mean CRPS of the rival's forecasts."),
-    Column("skill", REAL, "share", "1 − crps ÷ rival_crps; above 0 the level forecasts better."),
-    Column("skill_low", REAL, "share", "Lower end of its 95 % interval."),
-    Column("skill_high", REAL, "share", "Upper end of its 95 % interval."),
-    Column("p_value", REAL, "0…1", "Of the hypothesis that neither forecasts better (Diebold and "
-           "Mariano)."),
+    Column("break", WHOLE, "number from 1", "Number of the break in calendar order."),
+    Column("period", TEXT, "label of the period", "First period of the new regime."),
+    Column("order", WHOLE, "number from 1", "Place in the order of removal."),
+    Column("event_id", TEXT, "text", "Event removed."),
+    Column("date", DATE, "day", "Day of the act."),
+    Column("score", REAL, "points of the scale", "Its weight."),
+    Column("code", TEXT, "code of the ontology", "Kind of act.", "the file carries scores only"),
+    Column("summary", TEXT, "text", "What happened, in a sentence.", "the source gives none"),
+    Column("url", TEXT, "address", "Where it can be read.", "the source gives none"),
+    Column("vanished", FLAG, "true | false", "Whether the break is gone without the events so "
+           "far."),
 )
-"""How the level's forecasts did against simple ones; no table of a report."""
 
-HELD: tuple[Column, ...] = (
-    Column("direction", TEXT, "SRC>TGT | both", "Series that was forecast."),
+SOLIDITY: tuple[Column, ...] = (
+    Column("direction", TEXT, "SRC>TGT | both", "Series the break is dated in."),
     ORIGIN,
-    Column("ahead", WHOLE, "periods", "Periods between the last one known and the one forecast."),
-    Column("band", WHOLE, "per cent", "Share of periods that the band should hold."),
-    Column("forecasts", WHOLE, "forecasts", "Forecasts of periods that then had events."),
-    Column("held", REAL, "0…1", "Share of those periods whose own tension lay in the band."),
-    Column("held_low", REAL, "0…1", "Lower end of the 95 % interval of that share."),
-    Column("held_high", REAL, "0…1", "Upper end of the 95 % interval of that share."),
+    Column("break", WHOLE, "number from 1", "Number of the break in calendar order."),
+    Column("period", TEXT, "label of the period", "First period of the new regime."),
+    Column("size", REAL, "points of tension", "Change of the level; above 0 is closer to "
+           "conflict."),
+    Column("survival", REAL, "0…1", "Share of the combinations of choices with a break of the same "
+           "sign within 3 months."),
+    Column("cells", WHOLE, "combinations", "Combinations of choices in which breaks could be "
+           "looked for."),
+    Column("worlds", WHOLE, "series", "Quiet worlds drawn of each kind."),
+    Column("simulated", WHOLE, "series", "Of those simulated, how many show a break as strong."),
+    Column("resampled", WHOLE, "series", "Of those shuffled in blocks, how many do."),
+    Column("kept_thinned", REAL, "0…1", "Share of the repetitions that keep the break where events "
+           "were left out.", "too few events to leave any out"),
+    Column("kept_duplicated", REAL, "0…1", "The same where events were told twice.",
+           "too few events to double any"),
+    Column("kept_flipped", REAL, "0…1", "The same where events had their sign turned.",
+           "too few events to turn any"),
+    Column("removals", REAL, "directed events", "Events without which the break is gone, sought "
+           "greedily.", "it stays without those of most influence"),
+    Column("verdict", TEXT, "solid | artefact of a choice | may be chance | depends", "What the "
+           "survival and the worlds come to, by a stated rule."),
 )
-"""How often forecasts' bands held; no table of a report."""
-
-DRIVERS: tuple[Column, ...] = (
-    *ENTERED,
-    Column("weight", REAL, "share", "Share that the event has in the mean; in a difference, its "
-           "share after less its share before."),
-    Column("contribution", REAL, "points of tension", "What the event adds to the number against "
-           "the neutral reference (50, a score of 0); above 0 is towards conflict."),
-    Column("influence", REAL, "points of tension", "How far the number would move if the event "
-           "were taken out, the noise and all parameters held.",
-           "there would be no number without it"),
-    Column("alone", FLAG, "true | false", "It is the only scored event of its period, which would "
-           "be silent without it."),
-)
-"""What `tension drivers` prints, one row an event; no table of a report."""
-
-DRIVER_GROUPS: tuple[Column, ...] = (
-    Column("by", TEXT, "code | quad | direction | actor | role", "What the events are grouped by."),
-    Column("group", TEXT, "text", "Group: code, quad class, direction, acting party, its role."),
-    Column("label", TEXT, "text", "What the group is called."),
-    Column("events", REAL, "directed events", "Scored events of the group with a weight."),
-    Column("share_before", REAL, "share", "Share that the group had in the number before.",
-           "the number is no difference"),
-    Column("share_after", REAL, "share", "Share that it has in the number, or in the one after."),
-    Column("tension_before", REAL, "0…100", "The group's mean in the number before.",
-           "it had no share, or the number is no difference"),
-    Column("tension_after", REAL, "0…100", "The group's mean in the number, or in the one after.",
-           "it has no share"),
-    Column("mix", REAL, "points of tension", "Part of the contribution that comes of the group "
-           "being more or less frequent.", "the number is no difference"),
-    Column("within", REAL, "points of tension", "Part that comes of its acts being sharper or "
-           "milder.", "the number is no difference"),
-    Column("contribution", REAL, "points of tension", "What the group adds to the number; the "
-           "groups add up to it."),
-)
-"""The same by groups of events; no table of a report."""
-
-VOLUME: tuple[Column, ...] = (
-    Column("side", TEXT, "cooperation | conflict | total", "Sum of which scores, conflict as a "
-           "positive number; total is cooperation − conflict."),
-    Column("events_before", REAL, "events a period", "Scored events of the side before."),
-    Column("events_after", REAL, "events a period", "Scored events of the side after."),
-    Column("before", REAL, "points of the scale a period", "Sum before."),
-    Column("after", REAL, "points of the scale a period", "Sum after."),
-    Column("change", REAL, "points of the scale a period", "after − before."),
-    Column("volume", REAL, "points of the scale a period", "Part of the change that comes of more "
-           "or fewer events."),
-    Column("intensity", REAL, "points of the scale a period", "Part that comes of events scoring "
-           "more or less each."),
-)
-"""How the sums changed, of which a mean knows nothing; no table of a report."""
-
-STOCK: tuple[Column, ...] = (
-    Column("period", TEXT, "label of the period", "Calendar period."),
-    Column("direction", TEXT, "SRC>TGT | both", "Whose acts are added up."),
-    ORIGIN,
-    Column("flow", REAL, "points of the scale (decay), −9…9 (tsinghua)", "What the period's acts "
-           "added to the stock; cooperation above 0.", _UNCOVERED),
-    Column("stock", REAL, "points of the scale (decay), −9…9 (tsinghua)", "Where the acts up to "
-           "the end of the period leave the relation; cooperation above 0.",
-           "the period is not covered, or too much of the stock's memory lies in such periods"),
-    Column("unknown", REAL, "0…1", "Share of the stock's memory that lies in periods the source "
-           "did not look at."),
-)
-"""What `models.stock.accumulate` gives; no table of a report."""
-
-LOADINGS: tuple[Column, ...] = (
-    Column("kind", TEXT, "code | other … ", "Kind of act: a code, or the rare ones of a quad class "
-           "taken together."),
-    Column("label", TEXT, "text", "What it is called."),
-    Column("events", WHOLE, "directed events", "Events of the kind."),
-    Column("loading", REAL, "standard deviations of an event", "Learned weight; cooperation above "
-           "0. Over all events the mean is 0 and the variance 1."),
-    Column("loading_low", REAL, "standard deviations of an event", "Lower end of the 95 % "
-           "interval."),
-    Column("loading_high", REAL, "standard deviations of an event", "Upper end of the 95 % "
-           "interval."),
-    Column("weight", REAL, "points of the scale", "Mean score of its events on the series' scale.",
-           "the scale scores none of them"),
-)
-"""What each kind of act weighs in `models.measurement`; no table of a report."""
-
-SCORES: tuple[Column, ...] = (
-    Column("period", TEXT, "label of the period", "Calendar period with an event of a kind that "
-           "counts."),
-    Column("direction", TEXT, "SRC>TGT | both", "Whose acts are counted."),
-    ORIGIN,
-    Column("events", WHOLE, "directed events", "Events that count."),
-    Column("score", REAL, "standard deviations of an event", "Mean loading of the period's events; "
-           "cooperation above 0."),
-    Column("score_se", REAL, "standard deviations of an event", "Its standard error, the loadings "
-           "taken as known.", "no period holds two events"),
-    Column("tension", REAL, "0…100", "Tension of the period, for comparison.",
-           "the scale scores none of its events"),
-)
-"""The periods in `models.measurement`; no table of a report."""
-
-_NOT_BOTH = "the period has no tension in one of the two"
-VINTAGE_DIFFERENCE: tuple[Column, ...] = (
-    Column("period", TEXT, "label of the period", "Period that differs."),
-    Column("direction", TEXT, "SRC>TGT | both", "Series it differs in."),
-    ORIGIN,
-    Column("before", REAL, "0…100", "Tension in the first vintage.", "it had none"),
-    Column("after", REAL, "0…100", "Tension in the second.", "it has none"),
-    Column("change", REAL, "points of tension", "after − before: the sum of the causes.",
-           _NOT_BOTH),
-    *(
-        Column(name, REAL, "points of tension", meaning, _NOT_BOTH)
-        for name, meaning in (
-            ("new_events", "Events that the second read and the first did not."),
-            ("changed_events", "Events whose date, code, countries or own score changed."),
-            ("rules", "Events that the same rules took in one and left out in the other."),
-            ("options", "Events that other options took in or left out."),
-            ("scale", "Other scores for the same acts, or another bound."),
-            ("dropped_events", "Events that the first read and the second did not."),
-            ("methodology", "Another version of the method."),
-        )
-    ),
-)
-"""How two vintages differ, by period and cause; no table of a report."""
-
-REAL_TIME: tuple[Column, ...] = (
-    Column("as_of", DATE, "day", "Day up to which events are known."),
-    Column("period", TEXT, "label of the period", "Last period covered then."),
-    Column("direction", TEXT, "SRC>TGT | both", "Series the level is of."),
-    ORIGIN,
-    Column("level", REAL, "points of tension", "Level of that period as estimated then."),
-    Column("level_low95", REAL, "points of tension", "Lower end of its 95 % band."),
-    Column("level_high95", REAL, "points of tension", "Upper end of its 95 % band."),
-    Column("today", REAL, "points of tension", "Level of the same period as estimated last.",
-           "the last estimate has none for it"),
-    Column("revision", REAL, "points of tension", "today − level.",
-           "the last estimate has none for it"),
-)
-"""The level as it was known at each as-of date; no table of a report."""
-
 LEDGER: tuple[Column, ...] = (
     Column("origin", TEXT, "format", "Source whose account the line stands in; a step over several "
            "pooled sources names them all, joined by +."),
@@ -507,13 +382,22 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "ledger.csv": LEDGER,
     "rejects.csv": REJECTS,
     "files.csv": FILES,
+    "solidity.csv": SOLIDITY,
+    "survival.csv": SURVIVAL,
+    "combinations.csv": CELLS,
+    "nulls.csv": NULLS,
+    "sensitivity.csv": SENSITIVITY,
+    "removals.csv": REMOVALS,
 }
 """The tables a report writes, by file name; `dictionary.csv` is made of them.
 
 Those of `OF_ARCHIVES` are there only for archives: their bad rows are set aside, and each file has
-an account of its own."""
+an account of its own. Those of `OF_FULL` are there only where `--full` was asked for."""
 
 OF_ARCHIVES = frozenset({"rejects.csv", "files.csv"})
+
+OF_FULL = frozenset({"solidity.csv", "survival.csv", "combinations.csv", "nulls.csv",
+                     "sensitivity.csv", "removals.csv"})
 
 QUAD_CLASSES: tuple[str, ...] = (
     "verbal_cooperation",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.errors import TensionError, UsageError
 from tension.core.period import labels_of
 from tension.core.provenance import Provenance
@@ -76,7 +76,7 @@ class Decomposition:
     Parameters
     ----------
     table : DataFrame
-        Columns as declared in `core.schema.DRIVERS`, one row a scored event with a weight, the
+        Columns as declared in `core.results.DRIVERS`, one row a scored event with a weight, the
         largest contribution first.
     series : TensionSeries
         What the number is from.
@@ -109,7 +109,7 @@ class Decomposition:
     own: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "table", schema.conform(self.table, schema.DRIVERS))
+        object.__setattr__(self, "table", schema.conform(self.table, results.DRIVERS))
         if self.change is None:
             return
         missed = self.value - self.reference - self.beside - self.table["contribution"].sum()
@@ -144,7 +144,7 @@ class Decomposition:
         Returns
         -------
         DataFrame
-            Columns as declared in `core.schema.DRIVER_GROUPS`. With `beside` the contributions add
+            Columns as declared in `core.results.DRIVER_GROUPS`. With `beside` the contributions add
             up to the number less its reference.
 
         Raises
@@ -155,7 +155,7 @@ class Decomposition:
         if by not in GROUPS:
             raise UsageError(f"events are not grouped by {by!r}; use one of {', '.join(GROUPS)}")
         if self.after is None:
-            return schema.empty(schema.DRIVER_GROUPS)
+            return schema.empty(results.DRIVER_GROUPS)
         before = None if self.before is None else self._shares(self.before)
         return group_table(self._scored, by, self._shares(self.after), before, self._point)
 
@@ -163,11 +163,11 @@ class Decomposition:
     def volume(self) -> pd.DataFrame:
         """How the sums of cooperation and conflict changed, and by what: more events, or sharper.
 
-        Columns as declared in `core.schema.VOLUME`; empty where the number is no difference. A mean
-        does not change when both sides double; this does.
+        Columns as declared in `core.results.VOLUME`; empty where the number is no difference. A
+        mean does not change when both sides double; this does.
         """
         if self.before is None or self.after is None:
-            return schema.empty(schema.VOLUME)
+            return schema.empty(results.VOLUME)
         return volume_table(self._scored, self._place, self.before.places, self.after.places)
 
     def acts(self, count: int, sign: int = 0, gained: int = 0) -> pd.DataFrame:
@@ -354,7 +354,7 @@ def event_table(series: TensionSeries, direction: str, reading: Reading) -> pd.D
     Returns
     -------
     DataFrame
-        Columns as declared in `core.schema.DRIVERS`.
+        Columns as declared in `core.results.DRIVERS`.
 
     Notes
     -----
@@ -377,4 +377,4 @@ def event_table(series: TensionSeries, direction: str, reading: Reading) -> pd.D
     table = events.assign(**made)[share != 0]
     order = table["contribution"].abs().round(9)
     table = table.assign(order=-order).sort_values(["order", "date", "event_id"], kind="stable")
-    return schema.conform(table.drop(columns="order"), schema.DRIVERS)
+    return schema.conform(table.drop(columns="order"), results.DRIVERS)

@@ -8,8 +8,9 @@ import pandas as pd
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.period import label_of, labels_of, period_named, spoken
+from tension.core.results import DRIVERS
 from tension.core.rounding import band, counted, points
-from tension.core.schema import DRIVERS, empty
+from tension.core.schema import empty
 from tension.explain.decomposition import Decomposition, Side, event_table
 from tension.explain.reading import Reading, estimated_level, own_tension, regime_level
 from tension.models.breaks.result import Breaks

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.ontology import ontology
 from tension.events.actors import ROLES, roles_of
 
@@ -85,7 +85,7 @@ def group_table(
     Returns
     -------
     DataFrame
-        Columns as declared in `core.schema.DRIVER_GROUPS`.
+        Columns as declared in `core.results.DRIVER_GROUPS`.
     """
     named = GROUPS[by](events)
     keys = pd.MultiIndex.from_frame(named)
@@ -106,7 +106,7 @@ def group_table(
         )
     return schema.conform(
         made.sort_values(["contribution", "group"], key=_far_first, kind="stable"),
-        schema.DRIVER_GROUPS,
+        results.DRIVER_GROUPS,
     )
 
 
@@ -182,7 +182,7 @@ def volume_table(
     Returns
     -------
     DataFrame
-        Columns as declared in `core.schema.VOLUME`, one row a side.
+        Columns as declared in `core.results.VOLUME`, one row a side.
     """
     score = events["score"].to_numpy(dtype=float)
     sides = {"cooperation": (score > 0, score), "conflict": (score < 0, -score),
@@ -198,4 +198,4 @@ def volume_table(
         volume, intensity = (float(part[0]) for part in two_factors(*parts))
         (old, few, _), (new, many, _) = ([float(x[0]) for x in part] for part in parts)
         rows.append((side, few, many, old, new, new - old, volume, intensity))
-    return schema.conform(pd.DataFrame(rows, columns=schema.names(schema.VOLUME)), schema.VOLUME)
+    return schema.conform(pd.DataFrame(rows, columns=schema.names(results.VOLUME)), results.VOLUME)

@@ -103,6 +103,13 @@ def average(
     return table, parameters, posterior
 
 
+def average_level(
+    seen: Observations,
+) -> tuple[dict[str, np.ndarray], dict[str, float], Posterior]:
+    """Return what `average` does of observations without steps or heavy tails."""
+    return average(*fitted(seen, (), math.inf))
+
+
 def given(regimes: Regimes, tails: Tails) -> Smoothed:
     """Return the levels with the periods' weights taken as they are, a row a kept pair."""
     tau, step, _ = tails.cells.most(KEPT)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.period import labels_of
@@ -54,10 +54,10 @@ class Backtest:
     Parameters
     ----------
     table : DataFrame
-        Columns as declared in `core.schema.BACKTEST`, one row a horizon and rival; empty where
+        Columns as declared in `core.results.BACKTEST`, one row a horizon and rival; empty where
         `reason` says why.
     held : DataFrame
-        Columns as declared in `core.schema.HELD`, one row a horizon and band.
+        Columns as declared in `core.results.HELD`, one row a horizon and band.
     forecasts : DataFrame
         One row a forecast: `made` (label of the origin), `period` (forecast), `ahead`, `tension`
         (what came), `mean`, `low80`, `high80`, `low95`, `high95`, `crps`, `crps_no_change`,
@@ -84,8 +84,8 @@ class Backtest:
     series: TensionSeries
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "table", schema.conform(self.table, schema.BACKTEST))
-        object.__setattr__(self, "held", schema.conform(self.held, schema.HELD))
+        object.__setattr__(self, "table", schema.conform(self.table, results.BACKTEST))
+        object.__setattr__(self, "held", schema.conform(self.held, results.HELD))
 
     def summary(self) -> str:
         """Say in words whether the level forecasts better, and whether its bands hold."""
@@ -228,7 +228,7 @@ def backtest(series: TensionSeries, direction: str = BOTH, *, every: int | None 
             share = average(inside.to_numpy(dtype=float), overlap)
             held.append((ahead, band, len(rows), share.mean, share.low, share.high))
     return Backtest(
-        _frame(table, schema.BACKTEST, series, direction), _frame(held, schema.HELD, series,
+        _frame(table, results.BACKTEST, series, direction), _frame(held, results.HELD, series,
                                                                   direction),
         forecasts, every, direction, reason, series.provenance, series,
     )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.errors import UsageError
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
@@ -90,7 +90,7 @@ class DirectedLevels:
     table : DataFrame
         Columns as declared in `core.schema.LEVEL`, one row a period and direction.
     difference : DataFrame
-        Columns as declared in `core.schema.DIFFERENCE`, one row a period: the level of the first
+        Columns as declared in `core.results.DIFFERENCE`, one row a period: the level of the first
         direction less that of the second.
     periods : PeriodIndex
         The grid.
@@ -122,7 +122,7 @@ class DirectedLevels:
     def __post_init__(self) -> None:
         object.__setattr__(self, "table", schema.conform(self.table, schema.LEVEL))
         object.__setattr__(self, "difference",
-                           schema.conform(self.difference, schema.DIFFERENCE))
+                           schema.conform(self.difference, results.DIFFERENCE))
         held = {way: MappingProxyType(dict(told)) for way, told in self.parameters.items()}
         object.__setattr__(self, "parameters", MappingProxyType(held))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.errors import UsageError
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
@@ -38,7 +38,7 @@ class Forecast:
     Parameters
     ----------
     table : DataFrame
-        Columns as declared in `core.schema.FORECAST`, one row a period ahead; empty where `reason`
+        Columns as declared in `core.results.FORECAST`, one row a period ahead; empty where `reason`
         says why.
     periods : PeriodIndex
         The periods ahead.
@@ -55,7 +55,7 @@ class Forecast:
     level: LatentLevel
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "table", schema.conform(self.table, schema.FORECAST))
+        object.__setattr__(self, "table", schema.conform(self.table, results.FORECAST))
 
     @property
     def reason(self) -> str:
@@ -134,8 +134,8 @@ def forecast(
     Returns
     -------
     Forecast
-        `.table` with the columns of `core.schema.FORECAST`. Where no level could be estimated it is
-        empty, and `.reason` says why.
+        `.table` with the columns of `core.results.FORECAST`. Where no level could be estimated it
+        is empty, and `.reason` says why.
 
     Raises
     ------
@@ -173,7 +173,7 @@ def forecast(
     if effective_events is not None and not 0 < effective_events < np.inf:
         raise UsageError(f"effective_events is a number above 0; got {effective_events}")
     if level.reason or level.posterior is None:
-        return Forecast(schema.empty(schema.FORECAST), level.periods[:0], np.nan, level)
+        return Forecast(schema.empty(results.FORECAST), level.periods[:0], np.nan, level)
     seen = observations(level.series, level.direction)
     noise = typical(seen) if effective_events is None else seen.variance / effective_events
     last = level.periods[seen.covered[1] - 1]
@@ -184,7 +184,7 @@ def forecast(
         own = own_ahead(level.posterior, ahead, noise)
         rows.append((ahead, walk.centre, *(
             end for part in (walk, own) for share in QUANTILE for end in part.band(share / 100))))
-    table = pd.DataFrame(rows, columns=schema.names(schema.FORECAST)[3:]).assign(
+    table = pd.DataFrame(rows, columns=schema.names(results.FORECAST)[3:]).assign(
         period=labels_of(grid), direction=level.direction, origin=level.series.origin)
     return Forecast(table, grid, seen.variance / noise if noise else np.nan, level)
 

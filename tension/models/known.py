@@ -8,14 +8,13 @@ hindsight is known here as it stands now.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tension.core.dyad import BOTH
 from tension.core.period import PER_YEAR, labels_of
-from tension.models.averaged import Posterior, average, fitted
+from tension.models.averaged import Posterior, average_level
 from tension.models.latent import LEAST
 from tension.models.noise import Observations, observations
 from tension.series.aggregate import day_clusters
@@ -99,5 +98,4 @@ def level_of(seen: Observations) -> Posterior:
 
     It is what `estimate_tension` averages.
     """
-    regimes, tails = fitted(seen, (), math.inf)
-    return average(regimes, tails)[2]
+    return average_level(seen)[2]

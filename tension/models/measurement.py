@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.provenance import Provenance
@@ -49,10 +49,10 @@ class Measurement:
     Parameters
     ----------
     table : DataFrame
-        Columns as declared in `core.schema.LOADINGS`, one row a kind of act, the most conflictual
+        Columns as declared in `core.results.LOADINGS`, one row a kind of act, the most conflictual
         first; empty where `reason` says why.
     scores : DataFrame
-        Columns as declared in `core.schema.SCORES`, one row a period with an event that counts.
+        Columns as declared in `core.results.SCORES`, one row a period with an event that counts.
     inertia : mapping
         ``share``, of the total inertia, that the dimension explains, with ``low`` and ``high`` (95
         %); ``chance``, the share expected where kinds and periods have nothing to do with each
@@ -85,8 +85,8 @@ class Measurement:
     left_out: int = 0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "table", schema.conform(self.table, schema.LOADINGS))
-        object.__setattr__(self, "scores", schema.conform(self.scores, schema.SCORES))
+        object.__setattr__(self, "table", schema.conform(self.table, results.LOADINGS))
+        object.__setattr__(self, "scores", schema.conform(self.scores, results.SCORES))
         object.__setattr__(self, "inertia", MappingProxyType(dict(self.inertia)))
 
     def sentence(self) -> str:
@@ -153,7 +153,7 @@ def named(kind: str, label: str) -> str:
 
 
 def _loading(row: object) -> str:
-    found = {name: getattr(row, name) for name in schema.names(schema.LOADINGS)}
+    found = {name: getattr(row, name) for name in schema.names(results.LOADINGS)}
     weight = "no score" if pd.isna(found["weight"]) else f"scale {_signed(found['weight'], 1)}"
     return (f"{named(found['kind'], found['label'])}: {_signed(found['loading'])} (95 % "
             f"{_signed(found['loading_low'])} to {_signed(found['loading_high'])}; "
@@ -254,7 +254,7 @@ def learn_weights(
         measurement_seed=seed)
     if reason := _too_little(kinds, series.freq, least):
         return Measurement(
-            schema.empty(schema.LOADINGS), schema.empty(schema.SCORES), {}, None, None, direction,
+            schema.empty(results.LOADINGS), schema.empty(results.SCORES), {}, None, None, direction,
             reason, provenance, series, kinds.left_out)
     axis = first_axis(kinds.counts).towards(kinds.weight, kinds.counts.sum(axis=0))
     spread = intervals(kinds, axis, series, draws, seed)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.period import PER_YEAR, label_of, labels_of, spoken
@@ -43,7 +43,7 @@ class Revisions:
     Parameters
     ----------
     table : DataFrame
-        Columns as declared in `core.schema.REVISIONS`, one row a period that was looked at.
+        Columns as declared in `core.results.REVISIONS`, one row a period that was looked at.
     lags : DataFrame
         One row a wait, of the settled periods: `later` (periods waited), `periods` (how many), and
         in points of tension `moved` (mean) and `revised` (standard deviation) of what the wait
@@ -65,7 +65,7 @@ class Revisions:
     level: LatentLevel
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "table", schema.conform(self.table, schema.REVISIONS))
+        object.__setattr__(self, "table", schema.conform(self.table, results.REVISIONS))
 
     @property
     def series(self) -> TensionSeries:
@@ -138,7 +138,7 @@ def measure_revisions(
     Returns
     -------
     Revisions
-        `.table` with the columns of `core.schema.REVISIONS`, `.lags` by how long one waits. Where
+        `.table` with the columns of `core.results.REVISIONS`, `.lags` by how long one waits. Where
         fewer than 12 of the periods are a year old, `.reason` says so.
 
     Raises

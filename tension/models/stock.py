@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.signal import lfilter
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.period import PER_YEAR, labels_of, spoken
@@ -51,7 +51,7 @@ class Stock:
     Parameters
     ----------
     table : DataFrame
-        Columns as declared in `core.schema.STOCK`, one row a period.
+        Columns as declared in `core.results.STOCK`, one row a period.
     how : str
         ``decay`` or ``tsinghua``.
     parameters : mapping
@@ -77,7 +77,7 @@ class Stock:
     series: TensionSeries
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "table", schema.conform(self.table, schema.STOCK))
+        object.__setattr__(self, "table", schema.conform(self.table, results.STOCK))
         object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
 
     def _unit(self) -> str:
@@ -164,7 +164,7 @@ def accumulate(
     Returns
     -------
     Stock
-        `.table` with the columns of `core.schema.STOCK`.
+        `.table` with the columns of `core.results.STOCK`.
 
     Raises
     ------
@@ -205,7 +205,7 @@ def decaying_stock(
     Returns
     -------
     Stock
-        `.table` with the columns of `core.schema.STOCK`; without a scored event in a covered
+        `.table` with the columns of `core.results.STOCK`; without a scored event in a covered
         period every stock is missing and `.reason` says so.
 
     Raises
@@ -257,7 +257,7 @@ def tsinghua_stock(
     Returns
     -------
     Stock
-        `.table` with the columns of `core.schema.STOCK`; without a scored event in a covered
+        `.table` with the columns of `core.results.STOCK`; without a scored event in a covered
         period every stock is missing and `.reason` says so.
 
     Raises

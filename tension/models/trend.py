@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.period import PER_YEAR, labels_of
@@ -44,7 +44,7 @@ class Trend:
     Parameters
     ----------
     table : DataFrame
-        Columns as declared in `core.schema.TREND`, one row an estimator and span; empty where
+        Columns as declared in `core.results.TREND`, one row an estimator and span; empty where
         `reason` says why.
     lines : DataFrame
         The fitted line of each row: `method`, `span`, `begin`, `end` (positions), `start`, `stop`
@@ -70,7 +70,7 @@ class Trend:
     series: TensionSeries
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "table", schema.conform(self.table, schema.TREND))
+        object.__setattr__(self, "table", schema.conform(self.table, results.TREND))
 
     def summary(self) -> str:
         """Return the verdicts in words, a line each."""
@@ -88,7 +88,7 @@ class Trend:
         return "\n".join(lines)
 
     def _sentence(self, row: object) -> str:
-        found = {name: getattr(row, name) for name in schema.names(schema.TREND)}
+        found = {name: getattr(row, name) for name in schema.names(results.TREND)}
         span = f"{found['first']} to {found['last']}"
         which = {
             SEN: f"Sen's slope, {span}",
@@ -137,7 +137,7 @@ def fit_trend(
     Returns
     -------
     Trend
-        `.table` with the columns of `core.schema.TREND`: Sen's slope and the line of the whole
+        `.table` with the columns of `core.results.TREND`: Sen's slope and the line of the whole
         span, the line of each regime if there are several, and the slope at the end. A regime with
         fewer than 12 observed periods is "too short". With fewer than 12 in all the table is empty
         and `.reason` says so.
@@ -180,7 +180,7 @@ def fit_trend(
         raise UsageError("the breaks are of another series or direction; date them in this one")
     reason = _too_little(seen, series.freq)
     if reason:
-        return Trend(schema.empty(schema.TREND), pd.DataFrame(), None, direction, reason,
+        return Trend(schema.empty(results.TREND), pd.DataFrame(), None, direction, reason,
                      series.provenance, series)
     breaks = breaks or find_breaks(series, direction)
     year, end = PER_YEAR[series.freq], seen.covered[1] - 1
@@ -237,7 +237,7 @@ def _table(spans: list[Span], series: TensionSeries, direction: str) -> pd.DataF
             direction, series.origin, method, span, labels[first], labels[last], *numbers,
             SHORT if slope is None else slope.verdict, seen.events.sum(), len(seen),
         ))
-    return pd.DataFrame(rows, columns=schema.names(schema.TREND))
+    return pd.DataFrame(rows, columns=schema.names(results.TREND))
 
 
 def _lines(spans: list[Span], year: float) -> pd.DataFrame:

@@ -71,7 +71,7 @@ def draw_source(one: Findings, several: bool) -> Drawn:
     drawn = Drawn()
     for plan in _plans(one):
         footer = _key(plan.name, one.series) + one.series.provenance.stamp()
-        _draw(plan, f"{plan.name}{suffix}", title, footer, drawn)
+        draw_plan(plan, f"{plan.name}{suffix}", title, footer, drawn)
     return drawn
 
 
@@ -97,12 +97,12 @@ def draw_side_by_side(sources: Sequence[Findings]) -> Drawn:
     )
     drawn = Drawn()
     stamp = reduce(Provenance.join, [one.series.provenance for one in sources]).stamp()
-    _draw(plan, plan.name, first.dyad.title, _key("headline", first) + stamp, drawn)
+    draw_plan(plan, plan.name, first.dyad.title, _key("headline", first) + stamp, drawn)
     return drawn
 
 
-def _draw(plan: Plan, name: str, title: str, footer: str, drawn: Drawn) -> None:
-    """Draw one figure and enter it under its name."""
+def draw_plan(plan: Plan, name: str, title: str, footer: str, drawn: Drawn) -> None:
+    """Draw one figure and enter it under its name, and its files under theirs."""
     with style.figure_style():
         figure, axes = figures.new_figure(plan.width, plan.height, plan.rows)
         plan.draw(figure, axes)

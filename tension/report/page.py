@@ -24,8 +24,9 @@ from tension.core.ontology import ontology
 from tension.core.period import label_of, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import MINUS, band, change_band, counted, p_text, points, share_text
-from tension.core.schema import OF_ARCHIVES, QUAD_CLASSES, TABLES, each_row
+from tension.core.schema import OF_ARCHIVES, OF_FULL, QUAD_CLASSES, TABLES, each_row
 from tension.explain.drivers import drivers_of_break, drivers_of_level
+from tension.explain.solidity import Solidity
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
 from tension.report.acts import act_of, drivers_told
@@ -35,6 +36,7 @@ from tension.report.drawings import Drawing, Drawn
 from tension.report.findings import Findings
 from tension.report.run_file import method_constants
 from tension.report.side_by_side import SideBySide
+from tension.report.solid import for_page
 from tension.report.wording import score
 from tension.series.frame import TensionSeries
 
@@ -46,22 +48,24 @@ CODES_LISTED = 12
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around the findings: the page's title and its author, in their user's words."""
+    """What stands around the findings: title and author, and whether tables are raw."""
 
     title: str = ""
     author: str = ""
+    raw: bool = False
 
 
-def page(one: Findings, drawn: Drawn, frame: Frame, raw: bool = False) -> str:
+def page(one: Findings, drawn: Drawn, frame: Frame, solid: Mapping[str, Solidity]) -> str:
     """Return the report of one source as HTML."""
     return _environment().get_template("report.html.j2").render(
-        **_of_source(one, drawn), **_of_page([one], frame, raw), h=2, suffix="",
+        **_of_source(one, drawn), **_of_page([one], frame, bool(solid)), h=2, suffix="",
+        solid=for_page(solid.get(one.series.origin)),
     )
 
 
 def page_of_several(
     sources: Sequence[Findings], drawn: Sequence[Drawn], compared: SideBySide, panels: Drawn,
-    frame: Frame, raw: bool = False,
+    frame: Frame, solid: Mapping[str, Solidity],
 ) -> str:
     """Return the report of several sources as HTML: side by side, then each by itself.
 
@@ -72,11 +76,11 @@ def page_of_several(
     compared, panels
         What the page opens with, and its figure.
     frame : Frame
-        Title and author.
-    raw : bool
-        Whether text cells of the CSV files stay as they are.
+        Title and author, and how the tables are written.
+    solid : mapping
+        Source → how solid its breaks are; of none where that was not asked for.
     """
-    common = _of_page(sources, frame, raw)
+    common = _of_page(sources, frame, bool(solid))
     opening, contents, sections = (
         _environment().get_template(f"{part}.html.j2")
         for part in ("opening", "contents", "sections")
@@ -84,7 +88,7 @@ def page_of_several(
     bodies = []
     for one, its in zip(sources, drawn, strict=True):
         told = {**_of_source(one, its), "freq": one.series.freq, "several": True, "h": 3,
-                "suffix": f"-{one.slug}"}
+                "suffix": f"-{one.slug}", "solid": for_page(solid.get(one.series.origin))}
         bodies.append({
             "name": one.name, "slug": one.slug, "stamp": one.series.provenance.stamp(),
             "html": Markup("\n").join(
@@ -115,7 +119,7 @@ def _of_source(one: Findings, drawn: Drawn) -> dict[str, Any]:
     }
 
 
-def _of_page(sources: Sequence[Findings], frame: Frame, raw: bool) -> dict[str, Any]:
+def _of_page(sources: Sequence[Findings], frame: Frame, full: bool) -> dict[str, Any]:
     """What the templates say of the page as a whole."""
     series = [one.series for one in sources]
     whole = reduce(Provenance.join, [one.provenance for one in series])
@@ -124,7 +128,7 @@ def _of_page(sources: Sequence[Findings], frame: Frame, raw: bool) -> dict[str, 
     return {
         "title": frame.title or question, "author": frame.author,
         "several": len(sources) > 1, "dyad": series[0].dyad, "freq": series[0].freq,
-        "stamp": whole.stamp(), "inputs": whole.inputs, "raw": raw,
+        "stamp": whole.stamp(), "inputs": whole.inputs, "raw": frame.raw,
         "years": (min(one.periods[0].year for one in series),
                   max(one.periods[-1].year for one in series)),
         "sources": [
@@ -135,7 +139,8 @@ def _of_page(sources: Sequence[Findings], frame: Frame, raw: bool) -> dict[str, 
         "citations": list(dict.fromkeys(cited)),
         "files": [
             *(name for name in TABLES
-              if name not in OF_ARCHIVES or any(one.rejects is not None for one in series)),
+              if (name not in OF_ARCHIVES or any(one.rejects is not None for one in series))
+              and (name not in OF_FULL or full)),
             "dictionary.csv", "datapackage.json", "run.toml",
         ],
     }

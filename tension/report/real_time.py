@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.dyad import BOTH, Dyad
 from tension.core.errors import UsageError
 from tension.core.event_table import Events
@@ -39,7 +39,7 @@ class RealTime:
     Parameters
     ----------
     table : DataFrame
-        Columns as declared in `core.schema.REAL_TIME`, one row an as-of date and source.
+        Columns as declared in `core.results.REAL_TIME`, one row an as-of date and source.
     today : DataFrame
         The latest estimate, every period of it: `origin`, `period`, `level`, `level_low95`,
         `level_high95`.
@@ -58,7 +58,7 @@ class RealTime:
     remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "table", schema.conform(self.table, schema.REAL_TIME))
+        object.__setattr__(self, "table", schema.conform(self.table, results.REAL_TIME))
 
     @property
     def reason(self) -> str:
@@ -114,7 +114,7 @@ def real_time_of_vintages(vintages: Sequence[Vintage], direction: str = BOTH) ->
     Returns
     -------
     RealTime
-        `.table` with the columns of `core.schema.REAL_TIME`.
+        `.table` with the columns of `core.results.REAL_TIME`.
 
     Raises
     ------
@@ -163,7 +163,7 @@ def real_time_of_events(
     Returns
     -------
     RealTime
-        `.table` with the columns of `core.schema.REAL_TIME`.
+        `.table` with the columns of `core.results.REAL_TIME`.
 
     Raises
     ------
@@ -207,4 +207,4 @@ def _against(rows: Sequence[tuple[Any, ...]], today: pd.DataFrame, direction: st
          now := known.get((origin, period)), None if now is None else now - level[0])
         for day, period, origin, *level in rows
     ]
-    return pd.DataFrame(made, columns=schema.names(schema.REAL_TIME))
+    return pd.DataFrame(made, columns=schema.names(results.REAL_TIME))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -41,15 +42,27 @@ class Forms:
     xlsx: bool = False
 
 
-def table_files(sources: Sequence[Findings], forms: Forms) -> dict[str, bytes]:
+def table_files(
+    sources: Sequence[Findings], forms: Forms,
+    more: Mapping[str, pd.DataFrame] = MappingProxyType({}),
+) -> dict[str, bytes]:
     """Return the tables of a report by file name, with `datapackage.json` and the forms asked for.
+
+    Parameters
+    ----------
+    sources : sequence of Findings
+        What was found.
+    forms : Forms
+        In which forms.
+    more : mapping
+        Further tables by file name, as `core.schema.TABLES` declares them.
 
     Raises
     ------
     UsageError
         If a workbook is asked for and cannot be made.
     """
-    tables = tables_of(sources)
+    tables = {**tables_of(sources), **more}
     files = {name: _csv(table, forms) for name, table in tables.items()}
     series = [one.series for one in sources]
     package = package_text(series, files, raw=forms.raw, excel=forms.excel)

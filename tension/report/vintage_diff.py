@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.dyad import BOTH
 from tension.core.errors import InputError, UsageError
 from tension.core.rounding import counted, points, slope_text
@@ -59,7 +59,8 @@ class VintageDiff:
     Parameters
     ----------
     table : DataFrame
-        Columns as declared in `core.schema.VINTAGE_DIFFERENCE`, one row a period and direction that differs.
+        Columns as declared in `core.results.VINTAGE_DIFFERENCE`, one row a period and
+        direction that differs.
     events : DataFrame
         The events behind it: `cause`, `event_id`, `origin`, `period`, `direction`, `date`, `code`,
         `before` and `after` (score; missing where it does not count), `url`, `summary`.
@@ -76,7 +77,7 @@ class VintageDiff:
     remarks: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "table", schema.conform(self.table, schema.VINTAGE_DIFFERENCE))
+        object.__setattr__(self, "table", schema.conform(self.table, results.VINTAGE_DIFFERENCE))
 
     @property
     def causes(self) -> list[str]:
@@ -177,7 +178,7 @@ def diff_vintages(first: Vintage, second: Vintage) -> VintageDiff:
     Returns
     -------
     VintageDiff
-        `.table` with the columns of `core.schema.VINTAGE_DIFFERENCE`.
+        `.table` with the columns of `core.results.VINTAGE_DIFFERENCE`.
 
     Raises
     ------
@@ -195,6 +196,21 @@ def diff_vintages(first: Vintage, second: Vintage) -> VintageDiff:
     chooses differs, else to the rules (a duplicate took its place, or the coverage changed).
     Another version of the program may read a file otherwise: that shows as new, dropped or changed
     events, and a remark says that the version differs.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from tension.report.vintages import keep_vintage, read_vintage
+    >>> from tension.report.write import write_report
+    >>> from tension.series.aggregate import build_series
+    >>> from tension.sources.read import read_events
+    >>> events = read_events()
+    >>> with tempfile.TemporaryDirectory() as store:
+    ...     report = write_report(build_series(events, freq="year"), f"{store}/report")
+    ...     kept = keep_vintage(report, events, store)
+    ...     one = read_vintage(kept.name, "IRN-AZE", store)
+    >>> len(diff_vintages(one, one).table)
+    0
     """
     if {first.dyad.first, first.dyad.second} != {second.dyad.first, second.dyad.second}:
         raise UsageError(f"vintages of {first.dyad} and of {second.dyad} are not of one pair")
@@ -215,7 +231,8 @@ def diff_vintages(first: Vintage, second: Vintage) -> VintageDiff:
     ).sort_values("period", kind="stable")
     remarks = (*remarks_on(first, second), *(
         ("the two countries are named in the other order",) if reverse else ()))
-    return VintageDiff(table[schema.names(schema.VINTAGE_DIFFERENCE)], _named(cells), first, second, remarks)
+    columns = schema.names(results.VINTAGE_DIFFERENCE)
+    return VintageDiff(table[columns], _named(cells), first, second, remarks)
 
 
 def _cells(pairs: pd.DataFrame, chosen: Mapping[str, bool]) -> pd.DataFrame:

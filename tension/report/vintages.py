@@ -307,12 +307,23 @@ def read_vintage(name: str, dyad: str | Dyad, store: str | Path | None = None) -
     store : str or Path, optional
         Folder of the store.
 
+    Returns
+    -------
+    Vintage
+        Its series, its events and every event that was read, for `diff_vintages`.
+
     Raises
     ------
     UsageError
         If there is none of that name; those there are, are named.
     InputError
         If a file of it is missing or lacks what comparing needs.
+
+    Examples
+    --------
+    >>> read_vintage("2026-03-18", "IRN-AZE", "no/such/folder")
+    Traceback (most recent call last):
+    tension.core.errors.UsageError: there is no vintage '2026-03-18' of IRN-AZE; none is kept in ...
     """
     place = vintages_folder(store, dyad)
     names = names_of(place)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tension.core.errors import UsageError
+from tension.explain.solidity import Solidity
 from tension.report.answer import Answer
 from tension.report.drawings import draw_side_by_side, draw_source
 from tension.report.findings import Findings, several_series
@@ -18,6 +19,7 @@ from tension.report.page import Frame, page, page_of_several
 from tension.report.pdf import pdf_bytes
 from tension.report.run_file import files_of_run, run_text
 from tension.report.side_by_side import side_by_side
+from tension.report.solid import draw_solidity, of_each, tables_of_full
 from tension.report.table_files import Forms, table_files
 from tension.series.frame import TensionSeries
 
@@ -75,6 +77,7 @@ def write_report(
     md: bool = False,
     title: str = "",
     author: str = "",
+    solid: Sequence[Solidity] = (),
 ) -> Report:
     """Write a report of a series, or of several sources side by side, to a folder.
 
@@ -94,18 +97,23 @@ def write_report(
         Whether the page is written as PDF and as Markdown too, from the same content.
     title, author : str
         Title of the page, a question when not given, and whom it names as its author.
+    solid : sequence of Solidity
+        How solid the breaks of each source are, which the page then says too, in a section of its
+        own with its figures.
 
     Returns
     -------
     Report
         `.page` is the file to open; beside it `figures/`, six CSV files (eight where an archive
-        was read) with `datapackage.json`, and `run.toml`. `.answers` has each source's answer.
+        was read, six more with ``solid``) with `datapackage.json`, and `run.toml`. `.answers` has
+        each source's answer.
 
     Raises
     ------
     UsageError
         If the folder holds a file that is no part of a report, several series differ in dyad or
-        period, two are of one source, or a form is asked for that cannot be made.
+        period, two are of one source, ``solid`` is of other series, or a form is asked for that
+        cannot be made.
 
     Examples
     --------
@@ -118,38 +126,46 @@ def write_report(
     'report.html'
     """
     shown = several_series(series)
+    found = of_each(solid, shown)
     folder = Path(out) if out is not None else Path(f"tension-{shown[0].dyad}")
     _refuse_foreign(folder.resolve())
     sources = [Findings.of(one) for one in shown]
     files = report_files(
-        sources, options or {}, Forms(raw, excel, parquet, xlsx), Pages(pdf, md, title, author)
+        sources, options or {}, Forms(raw, excel, parquet, xlsx), Pages(pdf, md, title, author),
+        found,
     )
     _replace_folder(folder.resolve(), files)
     return Report(folder, {one.name: one.answer for one in sources})
 
 
 def report_files(
-    sources: Sequence[Findings], options: Mapping[str, Any], forms: Forms, pages: Pages
+    sources: Sequence[Findings], options: Mapping[str, Any], forms: Forms, pages: Pages,
+    solid: Mapping[str, Solidity],
 ) -> dict[str, bytes]:
     """Return the files of a report by their path in its folder."""
-    several, frame = len(sources) > 1, Frame(pages.title, pages.author)
+    several, frame = len(sources) > 1, Frame(pages.title, pages.author, forms.raw)
     drawn = [draw_source(one, several) for one in sources]
+    for one, its in zip(sources, drawn, strict=True):
+        if one.series.origin in solid:
+            draw_solidity(one, solid[one.series.origin], several, its)
     if several:
         panels = draw_side_by_side(sources)
-        html = page_of_several(sources, drawn, side_by_side(sources), panels, frame,
-                               forms.raw)
+        html = page_of_several(sources, drawn, side_by_side(sources), panels, frame, solid)
         drawn = [panels, *drawn]
     else:
-        html = page(sources[0], drawn[0], frame, forms.raw)
+        html = page(sources[0], drawn[0], frame, solid)
     files = {PAGE: html.encode()}
     if pages.pdf:
         files["report.pdf"] = pdf_bytes(html)
     if pages.md:
         files["report.md"] = markdown_text(html).encode()
-    for one in drawn:
-        files |= one.images
-    files |= table_files(sources, forms)
-    text = run_text(sources, {**options, **asdict(forms), **asdict(pages)}, [*files, RUN_FILE])
+    for its in drawn:
+        files |= its.images
+    files |= table_files(sources, forms, tables_of_full(
+        [solid[one.series.origin] for one in sources] if solid else []
+    ))
+    chosen = {**options, **asdict(forms), **asdict(pages), "full": bool(solid)}
+    text = run_text(sources, chosen, [*files, RUN_FILE])
     files[RUN_FILE] = text.encode()
     return files
 

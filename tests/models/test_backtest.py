@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.errors import UsageError
 from tension.models.average import average
 from tension.models.backtest import AHEAD, OBSERVED, Backtest, backtest
@@ -135,7 +135,7 @@ def test_too_little_is_an_answer(months):
     found = backtest(build_series(world.events))
     assert "that could be forecast after 24 with events, at least 12 are needed" in found.reason
     assert len(found.table) == len(found.held) == 0
-    assert found.table.columns.tolist() == schema.names(schema.BACKTEST)
+    assert found.table.columns.tolist() == schema.names(results.BACKTEST)
     assert "no forecasts to judge" in found.summary()
     assert found.plot() is not None
 
@@ -162,9 +162,9 @@ def test_words_say_which_is_better_and_which_bands_do_not_hold(chronology):
 
     table = pd.DataFrame([row(1, "no change", 0.132, 0.201, 0.269),
                           row(1, "past values", -0.3, -0.2, -0.1)],
-                         columns=schema.names(schema.BACKTEST))
+                         columns=schema.names(results.BACKTEST))
     held = pd.DataFrame([share(80, 0.6, 0.5, 0.7), share(95, 0.94, 0.9, 0.98)],
-                        columns=schema.names(schema.HELD))
+                        columns=schema.names(results.HELD))
     forecasts = pd.DataFrame({"made": ["2001-01", "2002-01"]})
     told = Backtest(table, held, forecasts, 1, "both", "", chronology.provenance,
                     chronology).summary().splitlines()

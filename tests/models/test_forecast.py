@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.errors import UsageError
 from tension.models import local_level
 from tension.models.averaged import Posterior
@@ -165,7 +165,7 @@ def test_too_little_is_an_answer():
     made = forecast(short)
     assert made.reason == "2 months with events, at least 3 are needed"
     assert len(made.table) == 0
-    assert made.table.columns.tolist() == schema.names(schema.FORECAST)
+    assert made.table.columns.tolist() == schema.names(results.FORECAST)
     assert "no forecast: 2 months" in made.summary()
     assert made.plot() is not None
 

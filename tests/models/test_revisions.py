@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.errors import UsageError
 from tension.models.latent import estimate_tension
 from tension.models.revisions import measure_revisions
@@ -95,7 +95,7 @@ def test_too_little_is_an_answer(months):
     made = measure_revisions(build_series(world.events))
     assert "at least 12 are needed" in made.reason
     assert "no revisions to sum up" in made.summary()
-    assert made.table.columns.tolist() == schema.names(schema.REVISIONS)
+    assert made.table.columns.tolist() == schema.names(results.REVISIONS)
     assert made.plot() is not None
 
 

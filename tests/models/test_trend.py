@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.errors import UsageError
 from tension.core.period import labels_of
 from tension.models.breaks.find import find_breaks
@@ -137,7 +137,7 @@ def test_too_few_months_are_an_answer(months, said):
     found = fit_trend(build_series(world.events))
     assert found.reason == f"{said}, at least 12 are needed"
     assert len(found.table) == 0
-    assert found.table.columns.tolist() == schema.names(schema.TREND)
+    assert found.table.columns.tolist() == schema.names(results.TREND)
     assert found.reason in found.summary()
     assert found.plot() is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -38,17 +39,17 @@ def bootstrap_p_value(fit: Fit, which: int, seed: int, draws: int = DRAWS) -> fl
     Bootstrap methods and their application, Cambridge University Press).
     """
     rest = without(fit.edges, which)
-    laws = _laws(fit)
-    null, actual = _statistic(fit, fit.seen.tension, rest, which, laws)
+    laws = laws_tried(fit)
+    null, actual = strength(fit, fit.seen.tension, rest, (which,), laws)
     rows = whiten(fit.seen, fit.regressors, null)
     fitted = fit_partition(rows, rest)
-    level = _unwhitened(fit, rest, fitted.coefficients)
+    level = level_of(fit, rest, fitted.coefficients)
     scale = (fitted.rss / max(fit.observed - fitted.inverse.shape[0], 1)) ** 0.5
     rng = np.random.default_rng(seed)
     larger = 0
     for _ in range(draws):
         made = level + scale * simulated(fit, null, rng)
-        larger += _statistic(fit, made, rest, which, laws)[1] >= actual
+        larger += strength(fit, made, rest, (which,), laws)[1] >= actual
     return (1 + larger) / (1 + draws)
 
 
@@ -62,31 +63,51 @@ def simulated(fit: Fit, law: Law, rng: np.random.Generator) -> np.ndarray:
     return np.asarray(errors * relative_precision(fit.seen) ** (-law.exponent / 2))
 
 
-def _laws(fit: Fit) -> list[Law]:
+def laws_tried(fit: Fit) -> list[Law]:
+    """Return the laws that φ is estimated among: of a grid, unless it was given."""
     phis = [fit.law.phi] if fit.model.phi is not None else sorted(
         {*np.linspace(0, PHIS[-1], 12).round(4).tolist(), fit.law.phi})
     return [Law(phi, fit.law.exponent) for phi in phis]
 
 
-def _statistic(
-    fit: Fit, values: np.ndarray, rest: tuple[int, ...], which: int, laws: list[Law]
+def strength(
+    fit: Fit, values: np.ndarray, rest: tuple[int, ...], where: Sequence[int], laws: Sequence[Law]
 ) -> tuple[Law, float]:
-    """The likeliest law without the break, and the likelihood ratio of the break."""
+    """Return the likeliest law without a further break, and the likelihood ratio of the best one.
+
+    Parameters
+    ----------
+    fit : Fit
+        Its places, room and regressors.
+    values : float array, n
+        What is divided: the series, or a simulated one.
+    rest : tuple of int
+        The partition that a break is added to.
+    where : sequence of int
+        Regimes of it in which the break may lie, from 0.
+    laws : sequence of Law
+        Among which the law is estimated, without the break and with it.
+
+    Returns
+    -------
+    (Law, float)
+        −2 log likelihood without the break less that with it, 0 where there is no room.
+    """
     seen = replace(fit.seen, tension=values)
-    start, stop = rest[which], rest[which + 1]
-    dates = fit.room.dates(start, stop)
+    dates = {which: fit.room.dates(rest[which], rest[which + 1]) for which in where}
     without_it, with_it = [], []
     for law in laws:
         rows = whiten(seen, fit.regressors, law)
         fitted = fit_partition(rows, rest)
-        best = fitted.rss - float(gains(rows, fitted, which)[dates - start - 1].max())
+        gained = max((float(gains(rows, fitted, which)[at - rest[which] - 1].max())
+                      for which, at in dates.items() if len(at)), default=0.0)
         logs = float(rows.logs.sum())
         without_it.append(fit.observed * np.log(max(fitted.rss, fit.least)) + logs)
-        with_it.append(fit.observed * np.log(max(best, fit.least)) + logs)
+        with_it.append(fit.observed * np.log(max(fitted.rss - gained, fit.least)) + logs)
     return laws[int(np.argmin(without_it))], float(min(without_it) - min(with_it))
 
 
-def _unwhitened(fit: Fit, edges: tuple[int, ...], coefficients: np.ndarray) -> np.ndarray:
-    """Level or line of every observation of a partition."""
+def level_of(fit: Fit, edges: tuple[int, ...], coefficients: np.ndarray) -> np.ndarray:
+    """Return the level or line of every observation of a partition."""
     plain = whiten(fit.seen, fit.regressors, Law(0.0, 0.0))
     return np.asarray(design(plain, edges) @ coefficients.ravel())

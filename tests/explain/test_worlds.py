@@ -1,0 +1,97 @@
+"""Quiet worlds: their law, their blocks, and a strength that is a likelihood ratio."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tension.explain.worlds import KINDS, Quiet, Unbroken, block_length, block_places, drawn
+from tension.models.breaks.fit import fit_breaks
+from tension.models.breaks.noise import Law
+from tension.models.breaks.partition import fit_partition
+from tension.models.breaks.whiten import whiten
+
+
+def test_blocks_have_the_mean_length_asked_for_and_use_every_place_alike():
+    rng = np.random.default_rng(1)
+    places = np.array([block_places(50, 8.0, rng) for _ in range(4000)])
+    assert places.min() == 0
+    assert places.max() == 49
+    # A step of one place continues a block; 1 − 1/8 of the steps do, and 1 in 50 begin so by luck.
+    continued = (np.diff(places, axis=1) % 50 == 1).mean()
+    assert continued == pytest.approx(1 - (1 / 8) * (49 / 50), abs=0.004)
+    counts = np.bincount(places.ravel(), minlength=50)
+    assert counts / counts.mean() == pytest.approx(np.ones(50), abs=0.08)
+
+
+def test_blocks_of_one_are_independent_draws():
+    places = block_places(30_000, 1.0, np.random.default_rng(2))
+    assert abs(np.corrcoef(places[:-1], places[1:])[0, 1]) < 0.02
+
+
+def test_the_length_of_a_block_follows_the_published_rule():
+    # Patton, Politis & White (2009): (2 G² ÷ D)^⅓ n^⅓ with G = Σ|k|R(k) and D = 2 g(0)².
+    phi, n = 0.6, 400
+    lags = np.arange(1, 2000)
+    moment, long_run = 2 * (lags * phi**lags).sum(), 1 + 2 * (phi**lags).sum()
+    expected = (2 * moment**2 / (2 * long_run**2)) ** (1 / 3) * n ** (1 / 3)
+    assert block_length(phi, n) == pytest.approx(expected)
+    assert block_length(0.0, 1000) == pytest.approx(10.0)
+    assert block_length(0.95, 20) == 5.0
+
+
+def test_the_strength_of_a_break_is_what_it_adds_to_two_log_likelihood(shifted_breaks):
+    fit = shifted_breaks.verdict.fit
+    quiet = Quiet(fit, 1)
+    _, strong = quiet.observed()
+
+    def least(edges):
+        values = []
+        for phi in np.linspace(0, 0.95, 400):
+            rows = whiten(fit.seen, fit.regressors, Law(phi, fit.law.weight))
+            rss = fit_partition(rows, edges).rss
+            values.append(fit.observed * np.log(rss) + rows.logs.sum())
+        return min(values)
+
+    assert strong == pytest.approx(least(quiet.rest) - least(fit.edges), abs=0.15)
+
+
+def test_simulated_worlds_have_the_noise_of_the_fit_with_its_breaks(shifted_breaks):
+    fit = shifted_breaks.verdict.fit
+    quiet = Quiet(fit, 0)
+    worlds = np.array(list(drawn(fit, quiet.rest, fit.law, "simulated", 1500, (3,))))
+    rows = whiten(fit.seen, fit.regressors, fit.law)
+    coefficients = fit_partition(rows, quiet.rest).coefficients[:, 0]
+    level = np.repeat(coefficients, np.diff(quiet.rest))
+    assert worlds.mean(axis=0) == pytest.approx(level, abs=2.0)
+    weight = (1 / fit.seen.sampling) ** fit.law.weight
+    weight = weight / np.exp(np.log(weight).mean())
+    sigma2 = fit.chosen.rss / fit.freedom
+    assert worlds.var(axis=0) * weight == pytest.approx(sigma2, rel=0.2)
+
+
+def test_resampled_worlds_hold_only_what_was_left_over(shifted_breaks):
+    fit = replace(shifted_breaks.verdict.fit)
+    law = replace(fit.law, weight=0.0)
+    quiet = Quiet(fit, 0)
+    rows = whiten(fit.seen, fit.regressors, law)
+    level = np.repeat(fit_partition(rows, quiet.rest).coefficients[:, 0], np.diff(quiet.rest))
+    left = np.sort((fit.seen.tension - level).round(9))
+    for world in drawn(fit, quiet.rest, law, "resampled", 5, (3,)):
+        assert np.isin((world - level).round(9), left).all()
+
+
+def test_together_the_rejected_breaks_are_as_strong_as_the_search_says(no_breaks):
+    fit = no_breaks.verdict.fit
+    count = no_breaks.rival[0]
+    _, strong = Unbroken(fit, count).observed()
+    by_count = fit_breaks(fit.seen, no_breaks.limits, count, further=None).by_count
+    assert strong == pytest.approx(by_count[0].fit - by_count[count].fit, abs=0.5)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_seed_draws_the_same_worlds(shifted_breaks, kind):
+    quiet = Quiet(shifted_breaks.verdict.fit, 0)
+    first, again = (quiet.draw(kind, 4, (5, 0)) for _ in range(2))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, quiet.draw(kind, 4, (6, 0)))
