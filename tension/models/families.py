@@ -1,7 +1,8 @@
 """Series with known breaks, one family a kind of noise: what the dating of breaks is tested on.
 
-Regime means shift by 1.0 to 2.5 standard deviations of the noise, regimes last 18 periods or more.
-A series is made of the name of its family and a seed, and of nothing else.
+Regime means shift by 1.0 to 2.5 marginal standard deviations of the noise, a wave counted in (a
+walk has none of its own); regimes last 18 periods or more. A series is made of the name of its
+family and a seed, and of nothing else.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ SHORTEST, MOST_SHIFTS = 18, 5
 """Periods of a regime, and breaks of a series."""
 
 LENGTHS, SHIFTS = (120, 550), (1.0, 2.5)
-"""Periods of a series; size of a shift in standard deviations of the noise."""
+"""Periods of a series; size of a shift in marginal standard deviations of the noise."""
 
 SEASON, WALK, DEGREES = 0.8, 0.05, 3
 """Size of a yearly wave and step of a random walk, in the same unit; degrees of freedom of t."""
@@ -181,6 +182,8 @@ class Family:
         What is particular about it, in words.
     noise : callable
         (periods, source of chance) → noise: an error of variance 1, a wave or walk beside it.
+    marginal : float
+        Standard deviation of all that, but for a walk's, which has none: the unit of a shift.
     power : float
         The variance of a period is proportional to this power of its events.
     events, silence : callable
@@ -193,6 +196,7 @@ class Family:
 
     told: str
     noise: Noise = _any_memory
+    marginal: float = 1.0
     power: float = 0.0
     events: Noise = _varied
     silence: Noise = _never
@@ -209,7 +213,8 @@ FAMILIES: Mapping[str, Family] = MappingProxyType({
     "ar7_by_events": Family("AR(1) 0.7, variance ∝ 1/events", _with_phi(0.7), power=-1),
     "heavy_tails": Family("Student's t of 3 degrees of freedom", _heavy),
     "arma": Family("ARMA(1,1) of 0.6 and 0.4", _arma),
-    "season": Family("AR(1) and a yearly wave", _seasonal),
+    "season": Family("AR(1) and a yearly wave", _seasonal,
+                     marginal=(1.0 + SEASON**2 / 2) ** 0.5),
     "walk": Family("AR(1) and a slow random walk", _walking),
     "wrong_law": Family("variance ∝ events", power=1),
     "growth": Family("events grow 20-fold, variance ∝ 1/events", power=-1, events=_growing),
@@ -266,7 +271,7 @@ def simulate_series(family: str, seed: int, *, steady: bool = False,
     noise, events = kind.noise(count, rng), kind.events(count, rng)
     variance = events**kind.power
     noise = noise * (variance / variance.mean()) ** 0.5
-    level, breaks = _levels(count, kind.slopes, rng)
+    level, breaks = _levels(count, kind, rng)
     silent = kind.silence(count, rng)
     if steady or kind.steady:
         level, breaks = np.zeros(count), ()
@@ -277,7 +282,7 @@ def simulate_series(family: str, seed: int, *, steady: bool = False,
 
 
 def _levels(
-    count: int, slopes: bool, rng: np.random.Generator
+    count: int, kind: Family, rng: np.random.Generator
 ) -> tuple[np.ndarray, tuple[int, ...]]:
     """Draw breaks at least SHORTEST apart, every place alike, and the means between them."""
     shifts = min(int(rng.integers(1, MOST_SHIFTS + 1)), count // SHORTEST - 1)
@@ -286,7 +291,7 @@ def _levels(
     breaks = tuple(int(cut + SHORTEST * (k + 1)) for k, cut in enumerate(cuts))
     level = np.zeros(count)
     for at in breaks:
-        size = rng.choice([-1, 1]) * rng.uniform(*SHIFTS)
+        size = rng.choice([-1, 1]) * rng.uniform(*SHIFTS) * kind.marginal
         # A slope is as much steeper as makes the size in the shortest regime.
-        level[at:] += size * (np.arange(count - at) / SHORTEST if slopes else 1.0)
+        level[at:] += size * (np.arange(count - at) / SHORTEST if kind.slopes else 1.0)
     return level, breaks
