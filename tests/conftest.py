@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
@@ -16,6 +17,14 @@ from tension.series.aggregate import build_series
 from tension.sources.read import read_events
 
 matplotlib.use("Agg")
+
+
+@pytest.fixture(autouse=True)
+def _no_figure_left_open():
+    """A test's figures are gone with it: pyplot keeps them, and warns from the twenty-first on."""
+    yield
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
 
 
 @pytest.fixture(scope="session")

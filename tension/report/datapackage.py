@@ -27,6 +27,12 @@ TITLES = {
     "ledger.csv": "Account of every row",
     "rejects.csv": "Bad rows of archives, set aside",
     "files.csv": "What each file of an archive came to",
+    "solidity.csv": "How solid each break is",
+    "survival.csv": "In how many combinations of choices each break is found",
+    "combinations.csv": "What every combination of choices finds",
+    "nulls.csv": "Breaks as strong in quiet worlds",
+    "sensitivity.csv": "How far errors in the events move the answer",
+    "removals.csv": "The fewest events without which a break vanishes",
 }
 
 KEYS = {

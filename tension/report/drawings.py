@@ -144,7 +144,8 @@ def _plans(one: Findings) -> list[Plan]:
 
     def months(figure: Figure, axes: list[Any]) -> None:
         figures_months.calendar_of(series, axes[0])
-        figure.subplots_adjust(left=0.07, right=0.86, top=0.86, bottom=0.09)
+        height = float(figure.get_size_inches()[1])
+        figure.subplots_adjust(left=0.07, right=0.86, top=1 - 0.75 / height, bottom=0.4 / height)
 
     def latest(figure: Figure, axes: list[Any]) -> None:
         figures_months.last_periods(series, one.levels[BOTH], axes[0])
@@ -172,7 +173,7 @@ def _plans(one: Findings) -> list[Plan]:
              f"Each {series.freq}'s own mean with its 95 % interval (blue circles neutral or "
              "cooperative, orange diamonds conflictual) over the estimated level (line) and its "
              "95 % band (grey); beside it the number of scored events and the weightiest act."),
-        Plan("calendar", 10.0, 1.2 + 0.21 * (series.periods[-1].year - series.periods[0].year + 1),
+        Plan("calendar", 10.0, 1.4 + 0.21 * (series.periods[-1].year - series.periods[0].year + 1),
              1, months, "Month by month",
              "Each month's own tension: a number and its colour, blue towards cooperation and "
              "orange towards conflict. A dot is a month without a scored event, hatched what the "

@@ -74,8 +74,10 @@ def calendar_of(series: TensionSeries, ax: Axes) -> Axes:
     table = months_of(series)
     years = sorted(set(table["year"]))
     value = table.pivot(index="year", columns="month", values="tension").to_numpy()
-    ax.imshow(np.ma.masked_invalid(value), cmap=style.diverging(), vmin=0, vmax=100, aspect="auto",
-              extent=(0.5, 12.5, years[-1] + 0.5, years[0] - 0.5), interpolation="none")
+    # Cells and no picture: an SVG of the page refers to nothing outside itself.
+    ax.pcolormesh(np.arange(0.5, 13), np.arange(years[0] - 0.5, years[-1] + 1),
+                  np.ma.masked_invalid(value), cmap=style.diverging(), vmin=0, vmax=100)
+    ax.set_ylim(years[-1] + 0.5, years[0] - 0.5)
     size = 7.5 if len(years) <= 45 else 5.0
     for row in each_row(table):
         if not row.covered:

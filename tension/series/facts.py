@@ -19,6 +19,9 @@ from tension.scales.scale import Scale
 from tension.series.frame import TensionSeries
 from tension.series.uncertainty import Spread
 
+OF_THE_RUN = "sources_read"
+"""What a series knows of the run it was made in: of no use without the files that were read."""
+
 
 def facts_of(series: TensionSeries) -> dict[str, Any]:
     """Return what `restored` needs beside the tables: numbers, texts, lists and mappings alone."""
@@ -37,7 +40,8 @@ def facts_of(series: TensionSeries) -> dict[str, Any]:
             "as_of": None if series.provenance.as_of is None else str(series.provenance.as_of),
             "parameters": {
                 name: list(value) if isinstance(value, tuple) else value
-                for name, value in series.provenance.parameters.items()
+                for name, value in sorted(series.provenance.parameters.items())
+                if name != OF_THE_RUN
             },
         },
         "notes": dict(series.notes),

@@ -86,7 +86,7 @@ def test_the_diff_as_a_table_re_adds(two):
 
 
 def test_list_show_and_line(two, elsewhere):
-    told = json.loads(run("vintage", "list", "--json").output)
+    told = [json.loads(line) for line in run("vintage", "list", "--json").output.splitlines()]
     assert [row["vintage"] for row in told] == ["2011-06-18", "2011-06-18-2"]
     shown = run("vintage", "show", "2011-06-18-2").output
     assert shown.startswith("Iran–Azerbaijan, vintage 2011-06-18-2: as of 2011-06-18, by month")

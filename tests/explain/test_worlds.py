@@ -48,7 +48,7 @@ def test_the_strength_of_a_break_is_what_it_adds_to_two_log_likelihood(shifted_b
     def least(edges):
         values = []
         for phi in np.linspace(0, 0.95, 400):
-            rows = whiten(fit.seen, fit.regressors, Law(phi, fit.law.weight))
+            rows = whiten(fit.seen, fit.regressors, Law(phi, fit.law.exponent))
             rss = fit_partition(rows, edges).rss
             values.append(fit.observed * np.log(rss) + rows.logs.sum())
         return min(values)
@@ -64,7 +64,7 @@ def test_simulated_worlds_have_the_noise_of_the_fit_with_its_breaks(shifted_brea
     coefficients = fit_partition(rows, quiet.rest).coefficients[:, 0]
     level = np.repeat(coefficients, np.diff(quiet.rest))
     assert worlds.mean(axis=0) == pytest.approx(level, abs=2.0)
-    weight = (1 / fit.seen.sampling) ** fit.law.weight
+    weight = (1 / fit.seen.sampling) ** fit.law.exponent
     weight = weight / np.exp(np.log(weight).mean())
     sigma2 = fit.chosen.rss / fit.freedom
     assert worlds.var(axis=0) * weight == pytest.approx(sigma2, rel=0.2)
@@ -72,7 +72,7 @@ def test_simulated_worlds_have_the_noise_of_the_fit_with_its_breaks(shifted_brea
 
 def test_resampled_worlds_hold_only_what_was_left_over(shifted_breaks):
     fit = replace(shifted_breaks.verdict.fit)
-    law = replace(fit.law, weight=0.0)
+    law = replace(fit.law, exponent=0.0)
     quiet = Quiet(fit, 0)
     rows = whiten(fit.seen, fit.regressors, law)
     level = np.repeat(fit_partition(rows, quiet.rest).coefficients[:, 0], np.diff(quiet.rest))

@@ -20,7 +20,8 @@ def _bytes(folder):
 
 
 def test_a_report_holds_page_figures_tables_and_run_file(report):
-    names = {"breaks", "cooperation_conflict", "directions", "headline", "kinds_of_acts"}
+    names = {"breaks", "calendar", "cooperation_conflict", "directions", "headline",
+             "kinds_of_acts", "latest"}
     assert set(_bytes(report)) == {
         "report.html", "series.csv", "level.csv", "breaks.csv", "events.csv", "ledger.csv",
         "dictionary.csv", "datapackage.json", "run.toml",
@@ -171,8 +172,8 @@ def _env():
 
 def test_a_report_of_two_sources_holds_figures_of_each_and_tables_of_both(report_of_two):
     names = {f"{name}-{origin}" for origin in ("chronology", "tabular")
-             for name in ("breaks", "cooperation_conflict", "directions", "headline",
-                          "kinds_of_acts")}
+             for name in ("breaks", "calendar", "cooperation_conflict", "directions", "headline",
+                          "kinds_of_acts", "latest")}
     assert set(_bytes(report_of_two)) == {
         "report.html", "series.csv", "level.csv", "breaks.csv", "events.csv", "ledger.csv",
         "dictionary.csv", "datapackage.json", "run.toml",
