@@ -14,6 +14,7 @@ from tension.core.errors import UsageError
 from tension.models.breaks.find import find_breaks
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel, estimate_tension
+from tension.models.measurement import Measurement, learn_weights
 from tension.report.answer import Answer, answer
 from tension.report.marked import marked_events
 from tension.report.wording import source_name
@@ -36,6 +37,8 @@ class Findings:
         What a report opens with.
     marked : DataFrame
         The acts that the figure names.
+    second : Measurement
+        A second opinion on the weights of acts, learned from their counts alone.
     """
 
     series: TensionSeries
@@ -43,6 +46,7 @@ class Findings:
     breaks: Mapping[str, Breaks]
     answer: Answer
     marked: pd.DataFrame
+    second: Measurement
 
     @classmethod
     def of(cls, series: TensionSeries) -> Findings:
@@ -50,7 +54,7 @@ class Findings:
         levels = {way: estimate_tension(series, way) for way in series.dyad.directions}
         breaks = {way: find_breaks(series, way) for way in series.dyad.directions}
         told = answer(series, levels[BOTH], breaks[BOTH])
-        return cls(series, levels, breaks, told, marked_events(series))
+        return cls(series, levels, breaks, told, marked_events(series), learn_weights(series))
 
     @property
     def name(self) -> str:
