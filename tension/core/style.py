@@ -21,7 +21,7 @@ PAPER = "#FFFFFF"
 QUAD_COLOURS = {
     "verbal_cooperation": "#7FB8D8",
     "material_cooperation": COOPERATION,
-    "verbal_conflict": "#F0AE7C",
+    "verbal_conflict": "#F3B98C",
     "material_conflict": CONFLICT,
 }
 QUAD_HATCHES = {
@@ -32,11 +32,42 @@ QUAD_HATCHES = {
 }
 
 
+EQUAL_CONTRAST = (1.05 * 0.05) ** 0.5 - 0.05
+"""Luminance on which black and white stand out alike."""
+
+
 def diverging() -> Any:
     """Return the colours from full cooperation over neutral to full conflict."""
     from matplotlib.colors import LinearSegmentedColormap
 
     return LinearSegmentedColormap.from_list("tension", [COOPERATION, "#F4F4F4", CONFLICT])
+
+
+def readable_on(colour: tuple[float, float, float]) -> str:
+    """Return black or white, whichever stands out more from a colour; at least 4.5 to 1.
+
+    Parameters
+    ----------
+    colour : (float, float, float)
+        Red, green and blue, 0 to 1.
+
+    References
+    ----------
+    Web Content Accessibility Guidelines 2.2, relative luminance and contrast ratio.
+
+    Examples
+    --------
+    >>> readable_on((0.9, 0.9, 0.9)), readable_on((0.0, 0.2, 0.5))
+    ('#000000', '#FFFFFF')
+    """
+    return "#000000" if luminance(colour) > EQUAL_CONTRAST else PAPER
+
+
+def luminance(colour: tuple[float, float, float]) -> float:
+    """Return how light a colour is, 0 to 1, as the eye weighs red, green and blue."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+              for part in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def figure_style() -> AbstractContextManager[Any]:

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from tension.core import style
 from tension.core.dyad import BOTH
-from tension.core.period import PER_YEAR
+from tension.core.period import PER_YEAR, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import counted
+from tension.core.schema import each_row
+from tension.explain.decomposition import Decomposition
+from tension.explain.draw import MOST, draw_waterfall
+from tension.explain.drivers import drivers_of_break
 from tension.models.breaks.result import Breaks
 from tension.report import figures, figures_months
 from tension.report.findings import Findings
@@ -83,8 +87,8 @@ def draw_side_by_side(sources: Sequence[Findings]) -> Drawn:
         figures.source_panels([
             (one.name, one.series, one.levels[BOTH], one.breaks[BOTH]) for one in sources
         ], axes)
-        height = float(figure.get_size_inches()[1])
-        figure.subplots_adjust(hspace=0.62, bottom=1.15 / height, top=1 - 0.75 / height)
+        figure.subplots_adjust(hspace=0.62)
+        _inset(figure, 0.75, 1.15)
 
     plan = Plan(
         SIDE_BY_SIDE, 12.5, 3.3 * len(sources) + 0.9, len(sources), panels,
@@ -135,7 +139,7 @@ def _plans(one: Findings) -> list[Plan]:
 
     def mirrored(figure: Figure, axes: list[Any]) -> None:
         figures.cooperation_conflict(series, axes[0])
-        figure.subplots_adjust(top=0.9, bottom=0.3)
+        figure.subplots_adjust(top=0.86, bottom=0.3)
 
     def directed(figure: Figure, axes: list[Any]) -> None:
         for ax, way in zip(axes, series.dyad.directed, strict=True):
@@ -144,21 +148,22 @@ def _plans(one: Findings) -> list[Plan]:
 
     def months(figure: Figure, axes: list[Any]) -> None:
         figures_months.calendar_of(series, axes[0])
-        height = float(figure.get_size_inches()[1])
-        figure.subplots_adjust(left=0.07, right=0.86, top=1 - 0.75 / height, bottom=0.4 / height)
+        _inset(figure, 0.85, 0.45)
+        figure.subplots_adjust(left=0.07, right=0.86)
 
     def latest(figure: Figure, axes: list[Any]) -> None:
         figures_months.last_periods(series, one.levels[BOTH], axes[0])
-        figure.subplots_adjust(left=0.15, right=0.47, top=0.83, bottom=0.17)
+        _inset(figure, 0.72, 0.85)
+        figure.subplots_adjust(left=0.2 if series.freq == "week" else 0.15, right=0.47)
 
     def kinds(figure: Figure, axes: list[Any]) -> None:
         figures.kinds_of_acts(series, axes[0])
-        figure.subplots_adjust(top=0.9)
+        figure.subplots_adjust(top=0.86)
 
     observed = counted(series.observed, series.freq) + " with events"
     found = readings(series, one.levels[BOTH])
     return [
-        Plan("headline", 12.5, 7.2, 1, head, "Estimated level of tension",
+        Plan("headline", 10.0, 5.9, 1, head, "Estimated level of tension",
              f"Estimated level with its 80 % and 95 % bands; dots are the means of {observed}, "
              "larger with more events; rings are the acts named, at their own weight;"
              f"{BREAKS_DRAWN if len(breaks) else ''} below, the number of events.",
@@ -169,12 +174,14 @@ def _plans(one: Findings) -> list[Plan]:
                  "that a new level begins at a date, seen from all the data; a change in a silent "
                  f"{series.freq} counts for the next with events. Under it, the number of events."),
         ]),
-        Plan("latest", 10.0, 5.6, 1, latest, f"The last {series.freq}s",
+        *_waterfalls(breaks),
+        Plan("latest", 10.0, 1.7 + 0.3 * len(figures_months.latest(series, BOTH)), 1, latest,
+             figures_months.latest_title(series),
              f"Each {series.freq}'s own mean with its 95 % interval (blue circles neutral or "
              "cooperative, orange diamonds conflictual) over the estimated level (line) and its "
              "95 % band (grey); beside it the number of scored events and the weightiest act."),
-        Plan("calendar", 10.0, 1.4 + 0.21 * (series.periods[-1].year - series.periods[0].year + 1),
-             1, months, "Month by month",
+        Plan("calendar", 10.0, 1.2 + 0.21 * (series.periods[-1].year - series.periods[0].year + 1),
+             1, months, "Every month",
              "Each month's own tension: a number and its colour, blue towards cooperation and "
              "orange towards conflict. A dot is a month without a scored event, hatched what the "
              "source does not cover; beside it, the scored events of each year."),
@@ -187,6 +194,38 @@ def _plans(one: Findings) -> list[Plan]:
              "Number of events a year by class: words or deeds, conflict or cooperation."
              + _partial_years(series)),
     ]
+
+
+def waterfall_name(number: int) -> str:
+    """Return the name of the figure of what adds to a break."""
+    return f"drivers-{number}"
+
+
+def _waterfalls(breaks: Breaks) -> list[Plan]:
+    """Return a figure a break: the steps from the level before it to the level after."""
+    made = []
+    for number, row in enumerate(each_row(breaks.table), start=1):
+        found = drivers_of_break(breaks, number)
+
+        def steps(figure: Figure, axes: list[Any], found: Decomposition = found) -> None:
+            draw_waterfall(found, axes[0], "code").set_title("", loc="left")
+            _inset(figure, 0.45, 0.85)
+            figure.subplots_adjust(left=0.34)
+
+        bars = min(len(found.by("code")), MOST + 1)
+        made.append(Plan(
+            waterfall_name(number), 10.0, 1.8 + 0.27 * bars, 1, steps,
+            f"What the break of {spoken(breaks.period(str(row.period)))} rests on",
+            "From the level before the break to the level after it: what each kind of act adds, "
+            "orange towards conflict, blue and hatched towards cooperation.",
+        ))
+    return made
+
+
+def _inset(figure: Figure, top: float, bottom: float) -> None:
+    """Leave so many inches above and below the Axes, however tall the figure is."""
+    tall = float(figure.get_size_inches()[1])
+    figure.subplots_adjust(top=1 - top / tall, bottom=bottom / tall)
 
 
 def _strips_a_year(found: Sequence[Reading], series: TensionSeries) -> int:

@@ -38,8 +38,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-LABEL_WIDTH, LABEL_LINES, LABEL_SIZE = 22, 4, 7.2
+LABEL_WIDTH, LABEL_LINES, LABEL_SIZE = 20, 5, 7.2
 """Characters a line, lines, and points, of what an event's label tells."""
+
+YEARS_NAMED = 14
+"""Years that an axis has room to name."""
 
 TOP_ROW, BOTTOM_ROW = 109.0, -9.0
 """Where the rows of labels begin, in points of tension, above and below the scale."""
@@ -59,7 +62,7 @@ def headline(
     series: TensionSeries, level: LatentLevel, breaks: Breaks, marked: pd.DataFrame, ax: Axes
 ) -> Axes:
     """Draw level and band, periods' means, breaks with date sets, named events, event counts."""
-    draw_scale(ax, top=137.0, bottom=-37.0)
+    draw_scale(ax, top=141.0, bottom=-41.0)
     ax.spines["left"].set_bounds(0, 100)
     ax.grid(visible=False, axis="y")
     for height in (0, 25, 75, 100):
@@ -115,7 +118,7 @@ def _places(ax: Axes, texts: list[Text]) -> np.ndarray:
     widths = [float(span[1, 0] - span[0, 0]) for span in spans]
     left, right = ax.get_xlim()
     wanted = [float(text.get_position()[0]) for text in texts]
-    return spread_out(wanted, widths, left - 0.04 * (right - left), right, 0.008 * (right - left))
+    return spread_out(wanted, widths, left - 0.04 * (right - left), right, 0.014 * (right - left))
 
 
 def dated_breaks(breaks: Breaks, ax: Axes) -> Axes:
@@ -140,7 +143,7 @@ def cooperation_conflict(series: TensionSeries, ax: Axes) -> Axes:
     ax.set_ylim(-reach, reach)
     _unsigned(ax)
     ax.set_ylabel(f"points a {unit}\n← cooperation   conflict →")
-    ax.legend(loc="upper left", ncols=2)
+    _legend_above(ax, 2)
     draw_uncovered(ax, series)
     set_time(ax, series)
     draw_counts(ax, series)
@@ -217,9 +220,21 @@ def kinds_of_acts(series: TensionSeries, ax: Axes) -> Axes:
     ax.axhline(0, color=style.INK, linewidth=0.8)
     _unsigned(ax)
     ax.set_xlim(years[0] - 0.6, years[-1] + 0.6)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12))
+    ax.set_xticks(_some_of(yearly.index.to_numpy()))
     ax.set_ylabel("events a year\n← cooperation   conflict →")
-    ax.legend(loc="upper left", ncols=2)
+    _legend_above(ax, 4)
     ax.grid(axis="y")
     return ax
 
+
+def _some_of(years: np.ndarray) -> np.ndarray:
+    """Return the years that an axis names: all where there is room, else round ones."""
+    step = next(step for step in (1, 2, 5, 10, 20, 50) if len(years) <= YEARS_NAMED * step)
+    named: np.ndarray = years[years % step == 0]
+    return named
+
+
+def _legend_above(ax: Axes, columns: int) -> None:
+    """Name what is drawn above the Axes: inside, it would lie over the bars it names."""
+    ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, borderaxespad=0.2,
+              borderpad=0.2)

@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 
 MONTHS = [calendar.month_abbr[month] for month in range(1, 13)]
 
-STRONG = 32.0
-"""Points from neutral beyond which a cell is dark enough to need light figures."""
-
 ROWS, FEWEST = 12, 4
 """Periods shown of the last year at most, and at least where a period is long."""
 
-ACT_WIDTH = 84
+NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight",
+           9: "nine", 10: "ten", 11: "eleven", 12: "twelve"}
+
+ACT_WIDTH = 76
 """Characters of the act that a row of the last months tells."""
+
+EVENTS_AT, ACT_AT = 110.0, 113.0
+"""Where a row tells its events and its act, beside the scale of 0 to 100."""
 
 
 def months_of(series: TensionSeries) -> pd.DataFrame:
@@ -74,10 +77,11 @@ def calendar_of(series: TensionSeries, ax: Axes) -> Axes:
     table = months_of(series)
     years = sorted(set(table["year"]))
     value = table.pivot(index="year", columns="month", values="tension").to_numpy()
-    # Cells and no picture: an SVG of the page refers to nothing outside itself.
-    ax.pcolormesh(np.arange(0.5, 13), np.arange(years[0] - 0.5, years[-1] + 1),
-                  np.ma.masked_invalid(value), cmap=style.diverging(), vmin=0, vmax=100)
-    ax.set_ylim(years[-1] + 0.5, years[0] - 0.5)
+    colours = style.diverging()
+    # Cells drawn as shapes, not as an image: sharp at any size, and nothing embedded in the page.
+    ax.pcolormesh(np.arange(13) + 0.5, np.arange(years[0], years[-1] + 2) - 0.5,
+                  np.ma.masked_invalid(value), cmap=colours, vmin=0, vmax=100)
+    ax.set(xlim=(0.5, 12.5), ylim=(years[-1] + 0.5, years[0] - 0.5))
     size = 7.5 if len(years) <= 45 else 5.0
     for row in each_row(table):
         if not row.covered:
@@ -87,9 +91,8 @@ def calendar_of(series: TensionSeries, ax: Axes) -> Axes:
         elif np.isnan(row.tension):
             ax.plot([row.month], [row.year], marker=".", markersize=2, color=style.MUTED)
         else:
-            strong = abs(row.tension - 50) > STRONG
             ax.text(row.month, row.year, points(row.tension), ha="center", va="center",
-                    fontsize=size, color=style.PAPER if strong else style.INK)
+                    fontsize=size, color=style.readable_on(colours(row.tension / 100)[:3]))
     ax.set_xticks(range(1, 13), MONTHS)
     ax.set_yticks([year for year in years if len(years) <= 45 or year % 5 == 0])
     ax.xaxis.tick_top()
@@ -119,11 +122,28 @@ def _events_a_year(ax: Axes, table: pd.DataFrame, years: list[int]) -> None:
         spine.set_visible(False)
 
 
+def latest(series: TensionSeries, direction: str) -> list[int]:
+    """Return the positions of the last year's covered periods, more where periods are long."""
+    covered = np.flatnonzero((series.direction(direction)["coverage"] != UNCOVERED).to_numpy())
+    return [int(at) for at in covered[-_at_most(series):]]
+
+
+def latest_title(series: TensionSeries) -> str:
+    """Return how many periods at most are shown as the last, in words."""
+    count = min(_at_most(series), len(series.periods))
+    if count == 1:
+        return f"The last {series.freq}"
+    return f"The last {NUMBERS.get(count, count)} {series.freq}s"
+
+
+def _at_most(series: TensionSeries) -> int:
+    return max(min(ROWS, round(PER_YEAR[series.freq])), FEWEST)
+
+
 def last_periods(series: TensionSeries, level: LatentLevel, ax: Axes) -> Axes:
     """Draw the last year's periods one below another: mean, level, events and weightiest act."""
     rows = series.direction(level.direction)
-    covered = np.flatnonzero((rows["coverage"] != UNCOVERED).to_numpy())
-    shown = covered[-max(min(ROWS, round(PER_YEAR[series.freq])), FEWEST):]
+    shown = latest(series, level.direction)
     acts = {row.at: row for row in each_row(stories(series).drop_duplicates("at"))}
     _scale_across(ax)
     for line, at in enumerate(shown):
@@ -136,16 +156,17 @@ def last_periods(series: TensionSeries, level: LatentLevel, ax: Axes) -> Axes:
         if pd.notna(row["tension"]):
             _own_mean(ax, row, line)
         told = f"{int(row['scored'])}"
-        ax.text(103, line, told, va="center", ha="right", fontsize=8, color=style.INK)
+        ax.text(EVENTS_AT, line, told, va="center", ha="right", fontsize=8, color=style.INK)
         if at in acts:
-            ax.text(106, line, shortened(text_of(acts[at]), ACT_WIDTH), va="center", fontsize=7.6,
-                    color=style.INK)
+            ax.text(ACT_AT, line, shortened(text_of(acts[at]), ACT_WIDTH), va="center",
+                    fontsize=7.6, color=style.INK)
         else:
-            ax.text(106, line, "no scored event", va="center", fontsize=7.6, color=style.MUTED)
-    ax.set_yticks(range(len(shown)), [spoken(series.periods[at]) for at in shown])
+            ax.text(ACT_AT, line, "no scored event", va="center", fontsize=7.6, color=style.MUTED)
+    ax.set_yticks(range(len(shown)),
+                  [spoken(series.periods[at]).removeprefix("the ") for at in shown])
     ax.set_ylim(len(shown) - 0.4, -0.6)
-    ax.text(103, -0.75, "events", ha="right", va="bottom", fontsize=8, color=style.MUTED)
-    ax.text(106, -0.75, "weightiest act", va="bottom", fontsize=8, color=style.MUTED)
+    ax.text(EVENTS_AT, -0.75, "events", ha="right", va="bottom", fontsize=8, color=style.MUTED)
+    ax.text(ACT_AT, -0.75, "weightiest act", va="bottom", fontsize=8, color=style.MUTED)
     return ax
 
 

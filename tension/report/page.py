@@ -32,8 +32,11 @@ from tension.models.latent import LatentLevel
 from tension.report.acts import act_of, drivers_told
 from tension.report.answer import last_year
 from tension.report.cite import citations, data_used
-from tension.report.drawings import Drawing, Drawn
+from tension.report.drawings import Drawing, Drawn, waterfall_name
+from tension.report.figures_months import latest, latest_title
 from tension.report.findings import Findings
+from tension.report.how_sure import how_sure
+from tension.report.readings import periods_told
 from tension.report.run_file import method_constants
 from tension.report.side_by_side import SideBySide
 from tension.report.solid import for_page
@@ -81,10 +84,10 @@ def page_of_several(
         Source → how solid its breaks are; of none where that was not asked for.
     """
     common = _of_page(sources, frame, bool(solid))
-    opening, contents, sections = (
+    parts = [
         _environment().get_template(f"{part}.html.j2")
-        for part in ("opening", "contents", "sections")
-    )
+        for part in ("opening", "contents", "sections", "records")
+    ]
     bodies = []
     for one, its in zip(sources, drawn, strict=True):
         told = {**_of_source(one, its), "freq": one.series.freq, "several": True, "h": 3,
@@ -92,7 +95,7 @@ def page_of_several(
         bodies.append({
             "name": one.name, "slug": one.slug, "stamp": one.series.provenance.stamp(),
             "html": Markup("\n").join(
-                Markup(part.render(**told)) for part in (opening, contents, sections)
+                Markup(part.render(**told)) for part in parts
             ),
         })
     return _environment().get_template("side_by_side.html.j2").render(
@@ -116,7 +119,16 @@ def _of_source(one: Findings, drawn: Drawn) -> dict[str, Any]:
         "counts": _counts(series), "ledger": _ledger(series), "unscored": series.unscored,
         "notes": series.notes, "spread": _spread(series),
         "rejected": 0 if series.rejects is None else len(series.rejects),
+        "sure": how_sure(series, one.levels[BOTH], one.second), **_latest(series, one.levels[BOTH]),
     }
+
+
+def _latest(series: TensionSeries, level: LatentLevel) -> dict[str, Any]:
+    """The last year's periods one by one, and their heading."""
+    shown = latest(series, level.direction)
+    told = periods_told(series, level, shown)
+    return {"latest": told if any(one["acts"] for one in told) else [],
+            "latest_title": latest_title(series)}
 
 
 def _of_page(sources: Sequence[Findings], frame: Frame, full: bool) -> dict[str, Any]:
@@ -159,8 +171,6 @@ def _environment() -> Environment:
     return made
 
 
-
-
 def _directions(levels: Mapping[str, LatentLevel]) -> list[dict[str, str]]:
     rows = []
     for way, level in levels.items():
@@ -197,6 +207,7 @@ def _breaks(breaks: Breaks, series: TensionSeries) -> list[dict[str, Any]]:
             "events": f"{row.events_before:.0f} before, {row.events_after:.0f} after",
             "artefact": _near_change(series, breaks.period(str(row.period))),
             "drivers": drivers_told(drivers_of_break(breaks, number)),
+            "waterfall": waterfall_name(number),
         })
     return rows
 
@@ -281,13 +292,9 @@ def _quads(series: TensionSeries) -> list[tuple[str, int, str]]:
 
 
 def _counts(series: TensionSeries) -> dict[str, int]:
-    flags = series.direction()["coverage"].value_counts()
-    both = series.direction()
     return {
-        "periods": len(series.periods), "events": len(series.events),
-        "with_events": int((both["scored"] > 0).sum()),
-        "single": int((both["scored"] == 1).sum()),
-        **{name: int(flags.get(name, 0)) for name in ("silent", "partial", "uncovered")},
+        "events": len(series.events),
+        "single": int((series.direction()["scored"] == 1).sum()),
     }
 
 

@@ -90,6 +90,36 @@ def readings(series: TensionSeries, level: LatentLevel) -> list[Reading]:
     return made
 
 
+def periods_told(
+    series: TensionSeries, level: LatentLevel, shown: Sequence[int]
+) -> list[dict[str, Any]]:
+    """Return what the page says of periods one by one, with their weightiest acts in full.
+
+    Parameters
+    ----------
+    series : TensionSeries
+        Any frequency.
+    level : LatentLevel
+        Its level, of the direction that is told.
+    shown : sequence of int
+        Positions of the periods.
+    """
+    found = stories(series)
+    rows = []
+    for at in shown:
+        mine = found[found["at"] == at]
+        when = spoken(series.periods[at])
+        rows.append({
+            "when": when[0].upper() + when[1:],
+            "told": " ".join(filter(None, [
+                _level(level, at, at + 1), _mean(series, level.direction, at, at + 1),
+            ])),
+            "acts": [act_of(event, series) for event in each_row(mine.head(ACTS))],
+            "more": max(len(mine) - ACTS, 0),
+        })
+    return rows
+
+
 def _level(level: LatentLevel, begin: int, end: int) -> str:
     """The level in the middle of a strip."""
     row = level.table.iloc[(begin + end - 1) // 2]

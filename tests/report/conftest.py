@@ -2,6 +2,7 @@
 
 import pytest
 
+from tension.models.simulate import simulate
 from tension.report.export import csv_text, tables_of
 from tension.report.findings import Findings
 from tension.report.run_file import run_text
@@ -25,3 +26,10 @@ def kept(tmp_path):
         return read_vintage(made.name, events.dyad, tmp_path)
 
     return keep
+
+
+@pytest.fixture(scope="session")
+def crowded():
+    """A series of 200,000 events in twenty years."""
+    world = simulate(["calm", "tense"] * 120, events_per_month=(800, 868), seed=1)
+    return build_series(world.events, dedupe_rung="none")

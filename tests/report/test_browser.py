@@ -1,7 +1,13 @@
 """The report in a real browser: no console error, no request but the page itself, no overflow."""
 
+import io
+import os
+import re
 import shutil
+import unicodedata
+from pathlib import Path
 
+import pypdf
 import pytest
 
 names = ("chromium", "chromium-browser", "google-chrome")
@@ -76,11 +82,108 @@ def test_every_source_of_a_page_can_be_reached_and_shows_its_figures(browser, re
     tab.close()
 
 
-def test_the_page_prints(browser, folder):
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_to_mend(browser, folder, width, scheme):
+    """Landmarks, names, contrast, headings and keyboard access, by the rules of axe-core."""
+    axe = os.environ.get("TENSION_AXE", "")
+    if not axe:
+        pytest.skip("axe-core is absent: name its axe.min.js in TENSION_AXE")
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context.add_init_script(path=Path(axe))
+    tab = context.new_page()
+    tab.goto((folder / "report.html").as_uri())
+    found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    context.close()
+    assert found["testEngine"]["name"] == "axe-core"
+    assert [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"]][:3])
+            for one in found["violations"]] == []
+
+
+def test_the_first_screen_says_how_tense_since_when_how_sure_and_why(browser, report):
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})
+    tab.goto((report / "report.html").as_uri())
+    for part in (".number", ".verdict", ".lede", ".because"):
+        box = tab.locator(f"#answer {part}").bounding_box()
+        assert box["y"] + box["height"] < 500, part
+    assert re.match(r"\d+ of 100 \(95 % band \d+ to \d+\)",
+                    tab.locator("#answer .number").inner_text())
+    assert "since March 2025" in tab.locator("#answer .verdict").inner_text()
+    assert tab.locator("#answer .because li").count() == 2
+    tab.close()
+
+
+def test_every_entry_of_the_contents_leads_to_its_section(browser, folder):
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})
+    tab.goto((folder / "report.html").as_uri())
+    links = tab.locator("nav a").all()
+    assert len(links) >= 10
+    for link in links:
+        link.click()
+        name = link.get_attribute("href")[1:]
+        top = tab.evaluate("name => document.getElementById(name).getBoundingClientRect().y", name)
+        end = tab.evaluate("document.documentElement.scrollHeight - innerHeight - scrollY < 2")
+        assert -2 < top < 60 or end, name
+    tab.close()
+
+
+def test_the_keyboard_comes_first_to_a_link_past_the_head(browser, report):
+    tab = browser.new_page()
+    tab.goto((report / "report.html").as_uri())
+    tab.keyboard.press("Tab")
+    link = tab.locator("a.skip:focus")
+    assert link.bounding_box()["y"] >= 0
+    tab.keyboard.press("Enter")
+    assert tab.url.endswith("#main")
+    tab.close()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_page_prints_with_every_heading_beside_what_follows_it(browser, folder, paper):
+    """No heading ends a page, and no page is left empty."""
     tab = browser.new_page()
     tab.goto((folder / "report.html").as_uri())
-    assert tab.pdf(format="A4")[:5] == b"%PDF-"
+    heads = {re.sub(r"\W+", "", one) for one in tab.locator("h2, h3, h4").all_inner_texts()}
+    read = pypdf.PdfReader(io.BytesIO(tab.pdf(format=paper)))
     tab.close()
+    size = {"A4": (595, 842), "Letter": (612, 792)}[paper]
+    assert [round(float(one)) for one in read.pages[0].mediabox[2:]] == pytest.approx(size, abs=1)
+    for number, one in enumerate(read.pages, start=1):
+        lines = [line for line in one.extract_text().splitlines() if line.strip()]
+        assert lines, f"page {number} is empty"
+        assert re.sub(r"\W+", "", lines[-1]) not in heads, (number, lines[-1])
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_no_figure_is_broken_in_print(browser, report, paper):
+    """A figure's title, at its head, and its stamp, at its foot, are on one page."""
+    tab = browser.new_page()
+    tab.goto((report / "report.html").as_uri())
+    titles = [one.split(" (")[0] for one in
+              tab.locator("figure svg > title").all_text_contents()]
+    read = pypdf.PdfReader(io.BytesIO(tab.pdf(format=paper)))
+    tab.close()
+    # A font may write two letters as one sign.
+    pages = [" ".join(unicodedata.normalize("NFKC", one.extract_text()).split())
+             for one in read.pages]
+    for title in titles:
+        drawn = f"Iran–Azerbaijan: {title[0].lower()}{title[1:]}"
+        (on,) = [text for text in pages if drawn in text]
+        assert on.count("as of 2026-03-18") >= sum(
+            f"Iran–Azerbaijan: {one[0].lower()}{one[1:]}" in on for one in titles)
+
+
+def test_a_table_that_runs_over_a_page_repeats_its_head(browser, report, tmp_path):
+    html = (report / "report.html").read_text(encoding="utf-8")
+    row = re.search(r"<tr><td>read</td>.*?</tr>", html, re.DOTALL).group()
+    (tmp_path / "long.html").write_text(html.replace(row, row * 120), encoding="utf-8")
+    tab = browser.new_page()
+    tab.goto((tmp_path / "long.html").as_uri())
+    read = pypdf.PdfReader(io.BytesIO(tab.pdf(format="A4")))
+    tab.close()
+    heads = [" ".join(one.extract_text().split()).count("Step Rule Unit") for one in read.pages]
+    assert sum(heads) >= 3
+    assert max(heads) == 1
 
 
 def _headline(browser, report, width=1280):

@@ -40,6 +40,7 @@ for (const figure of document.querySelectorAll("figure[data-readings]")) {
     head.append(element("strong", when), ` ${told}`);
     const list = element("ol", "", "acts");
     list.append(...acts.map(act));
+    panel.classList.add("read");
     panel.replaceChildren(head, ...(acts.length ? [list] : []));
   };
 
