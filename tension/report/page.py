@@ -23,7 +23,16 @@ from tension.core.dyad import BOTH
 from tension.core.ontology import ontology
 from tension.core.period import label_of, spoken
 from tension.core.provenance import Provenance
-from tension.core.rounding import MINUS, band, change_band, counted, p_text, points, share_text
+from tension.core.rounding import (
+    MINUS,
+    band,
+    change_band,
+    counted,
+    p_text,
+    points,
+    share_of_all,
+    share_text,
+)
 from tension.core.schema import OF_ARCHIVES, OF_FULL, QUAD_CLASSES, TABLES, each_row
 from tension.explain.drivers import drivers_of_break, drivers_of_level
 from tension.explain.solidity import Solidity
@@ -286,7 +295,7 @@ def _quads(series: TensionSeries) -> list[tuple[str, int, str]]:
     total = float(both[list(QUAD_CLASSES)].sum().sum())
     return [
         (name.replace("_", " "), int(both[name].sum()),
-         f"{both[name].sum() / total:.0%}" if total else "–")
+         share_of_all(float(both[name].sum()) / total) if total else "–")
         for name in QUAD_CLASSES
     ]
 
@@ -316,6 +325,6 @@ def _spread(series: TensionSeries) -> str:
         return "The spread of scores within a period cannot be measured with so few events."
     return (
         f"One event's score spreads by {spread.variance**0.5:.1f} points of the scale (standard "
-        f"deviation) around its {series.freq}'s mean, and {spread.day_share:.0%} of that variance "
-        "is shared by the events of one day."
+        f"deviation) around its {series.freq}'s mean, and {share_of_all(spread.day_share)} of that "
+        "variance is shared by the events of one day."
     )
