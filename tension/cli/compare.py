@@ -81,19 +81,22 @@ def compare(
       tension compare bundled mine.csv --turn b --labels crises.csv
     """
     from tension.cli.tables import emit
+    from tension.core.errors import UsageError
     from tension.explain.compare import compare as compared
     from tension.explain.external_labels import score_against_labels
     from tension.sources.labels import read_labels
 
+    if labels and (form != "table" or out):
+        raise UsageError("--labels: what a series is worth as a sign of crises is told in words; "
+                         "leave out --csv, --json and --out")
     spells = read_labels(labels) if labels else None
     sides, ways = _sides(ctx, (a, b), options)
     found = compared(sides[0], sides[1], ways[0], ways[1], window=window, tolerance=tolerance,
                      seed=seed)
+    scores = [] if spells is None else [
+        score_against_labels(side, spells, way) for side, way in zip(sides, ways, strict=True)]
     if form == "table" and not out:
-        click.echo(found.summary())
-        if spells is not None:
-            for side, way in zip(sides, ways, strict=True):
-                click.echo(score_against_labels(side, spells, way).summary())
+        click.echo("\n".join([found.summary(), *(one.summary() for one in scores)]))
         return
     if found.reason:
         click.echo(f"no correlation: {found.reason}", err=True)

@@ -127,8 +127,9 @@ def _told(found: Decomposition, by: str, top: int | None, several: bool) -> str:
 
 def _acts(found: Decomposition, top: int) -> list[str]:
     """The acts on either side, in a change those that came apart from those that fell away."""
-    from tension.core.rounding import counted
-    from tension.explain.decomposition import LISTS, signed
+    from tension.core.rounding import counted, signed
+    from tension.explain.decomposition import LISTS
+
 
     parts = LISTS if found.before is not None else (
         (1, 0, "Towards conflict"), (-1, 0, "Towards cooperation"),
@@ -149,7 +150,7 @@ def _act(act: Any, found: Decomposition) -> list[str]:
     """One act: what it adds, when, who, what, and where it can be read."""
     import pandas as pd
 
-    from tension.explain.decomposition import signed
+    from tension.core.rounding import signed
     from tension.report.marked import text_of
     from tension.report.wording import dated as day
     from tension.report.wording import score

@@ -124,6 +124,17 @@ def spoken(period: pd.Period) -> str:
     return str(start.strftime("%B %Y")) if kind == "M" else str(period.year)
 
 
+def spoken_when(period: pd.Period) -> str:
+    """Return when a period is, as a reader says it: a day is on, anything longer in.
+
+    Examples
+    --------
+    >>> spoken_when(pd.Period("2012-03", freq="M")), spoken_when(pd.Period("2012-03-05", freq="D"))
+    ('in March 2012', 'on 5 March 2012')
+    """
+    return f"{'on' if period.freqstr[0] == 'D' else 'in'} {spoken(period)}"
+
+
 def span_of(text: str, option: str = "date") -> tuple[dt.date, dt.date]:
     """Return the first and last day meant by ``1992``, ``1992-01`` or ``1992-01-15``.
 

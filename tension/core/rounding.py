@@ -20,6 +20,19 @@ def points(value: float, signed: bool = False) -> str:
     return f"{sign}{abs(rounded)}"
 
 
+def signed(value: float, decimals: int = 1) -> str:
+    """Return a number with its sign, which one that is shown as nothing has not.
+
+    Examples
+    --------
+    >>> signed(1.26), signed(-0.3), signed(-0.01), signed(0.014, 2), signed(-1204.2, 0)
+    ('+1.3', '−0.3', '0.0', '+0.01', '−1,204')
+    """
+    rounded = round(value, decimals)
+    mark = "+" if rounded > 0 else MINUS if rounded < 0 else ""
+    return f"{mark}{abs(rounded):,.{decimals}f}"
+
+
 def band(low: float, high: float) -> str:
     """Return an interval of tension, clipped to 0…100 for display and rounded outwards.
 
@@ -114,8 +127,11 @@ def counted(number: float, noun: str, plural: str | None = None) -> str:
     --------
     >>> counted(1, "event"), counted(1204, "event"), counted(2, "country", "countries")
     ('1 event', '1,204 events', '2 countries')
+    >>> counted(1.3, "independent pair")
+    '1 independent pair'
     """
-    return f"{number:,.0f} {noun if number == 1 else plural or noun + 's'}"
+    # A number is read as it is written: one and a third is written as 1.
+    return f"{number:,.0f} {noun if round(number) == 1 else plural or noun + 's'}"
 
 
 def how_many(number: int, noun: str) -> str:

@@ -76,6 +76,68 @@ def _spreads(centred: np.ndarray, most: int) -> np.ndarray:
     return np.asarray(np.sqrt((squares[-1] - squares[cut]) * squares[len(centred) - cut]))
 
 
+def block_length_of_ar(phi: float, count: int) -> float:
+    """Return the mean length of a block that suits an AR(1), in observations.
+
+    Parameters
+    ----------
+    phi : float
+        Autocorrelation, 0 to below 1.
+    count : int
+        Observations.
+
+    Notes
+    -----
+    (2φ ÷ (1 − φ²))^⅔ n^⅓, which minimises the error of the long-run variance; at least n^⅓, since
+    the memory may be of another shape, and at most a quarter of the series. For residuals that
+    hold a step: `block_length` would take the step for memory, and keep it whole in the blocks.
+
+    References
+    ----------
+    Politis & White (2004), Econometric Reviews 23, 53–70, doi:10.1081/ETC-120028836; corrected by
+    Patton, Politis & White (2009), Econometric Reviews 28, 372–375, doi:10.1080/07474930802459016.
+
+    Examples
+    --------
+    >>> round(block_length_of_ar(0.5, 216), 2), round(block_length_of_ar(0.0, 216), 2)
+    (7.27, 6.0)
+    """
+    root = count ** (1 / 3)
+    best = (2 * phi / (1 - phi**2)) ** (2 / 3) * root
+    return float(max(min(max(best, root), count / 4), 1.0))
+
+
+def block_places(count: int, block: float, rows: int, rng: np.random.Generator) -> np.ndarray:
+    """Return the positions of resamples, (rows, count).
+
+    Parameters
+    ----------
+    count : int
+        Length of the series.
+    block : float
+        Mean length of a block, 1 or more.
+    rows : int
+        Number of resamples.
+    rng : Generator
+        Source of chance.
+
+    Notes
+    -----
+    Blocks begin anywhere and have geometric lengths; the series is closed to a ring.
+
+    References
+    ----------
+    Politis & Romano (1994), Journal of the American Statistical Association 89, 1303–1313,
+    doi:10.1080/01621459.1994.10476870.
+    """
+    place = np.arange(count)
+    begins = rng.random((rows, count)) < 1 / block
+    begins[:, 0] = True
+    starts = rng.integers(0, count, (rows, count))
+    latest = np.maximum.accumulate(np.where(begins, place, 0), axis=1)
+    return np.asarray((np.take_along_axis(starts, latest, axis=1) + place - latest) % count)
+
+
 def resampled(
     count: int, block: float, draws: int, seed: int, statistic: Callable[[np.ndarray], np.ndarray]
 ) -> np.ndarray:
@@ -93,25 +155,10 @@ def resampled(
         Same seed, same resamples.
     statistic : callable
         Positions, one row a resample → one value a row.
-
-    Notes
-    -----
-    Blocks begin anywhere and have geometric lengths; the series is closed to a ring.
-
-    References
-    ----------
-    Politis & Romano (1994), Journal of the American Statistical Association 89, 1303–1313,
-    doi:10.1080/01621459.1994.10476870.
     """
     rng, parts, left = np.random.default_rng(seed), [], draws
-    place = np.arange(count)
     while left > 0:
         rows = min(left, max(AT_ONCE // count, 1))
-        begins = rng.random((rows, count)) < 1 / block
-        begins[:, 0] = True
-        starts = rng.integers(0, count, (rows, count))
-        latest = np.maximum.accumulate(np.where(begins, place, 0), axis=1)
-        parts.append(statistic(
-            (np.take_along_axis(starts, latest, axis=1) + place - latest) % count))
+        parts.append(statistic(block_places(count, block, rows, rng)))
         left -= rows
     return np.concatenate(parts)

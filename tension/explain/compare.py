@@ -10,9 +10,9 @@ from tension.core import schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.period import PER_YEAR, labels_of
+from tension.core.results import COMPARED, CORRELATION, MATCHED, ROLLING
 from tension.core.rounding import counted
 from tension.explain.comparison import Comparison, Seen
-from tension.explain.comparison_tables import COMPARED, CORRELATION, MATCHED, ROLLING
 from tension.explain.correlation import (
     LEAST,
     Correlation,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from tension.core import schema
 from tension.core.provenance import Provenance
-from tension.explain.comparison_tables import (
+from tension.core.results import (
     COMPARED,
     CORRELATION,
     DISAGREEING,
@@ -58,18 +58,18 @@ class Comparison:
     Parameters
     ----------
     table : DataFrame
-        Columns as declared in `comparison_tables.COMPARED`, one row a period that both cover.
+        Columns as declared in `core.results.COMPARED`, one row a period that both cover.
     correlation : DataFrame
-        Columns as declared in `comparison_tables.CORRELATION`: of the periods' own values, of the
+        Columns as declared in `core.results.CORRELATION`: of the periods' own values, of the
         same without their noise, of the levels.
     rolling : DataFrame
-        Columns as declared in `comparison_tables.ROLLING`, one row a window.
+        Columns as declared in `core.results.ROLLING`, one row a window.
     breaks : DataFrame
-        Columns as declared in `comparison_tables.MATCHED`, one row a break or a matched pair.
+        Columns as declared in `core.results.MATCHED`, one row a break or a matched pair.
     disagreements : DataFrame
-        Columns as declared in `comparison_tables.DISAGREEMENTS`, the largest first.
+        Columns as declared in `core.results.DISAGREEMENTS`, the largest first.
     events : DataFrame
-        Columns as declared in `comparison_tables.DISAGREEING`: the acts of both sides there.
+        Columns as declared in `core.results.DISAGREEING`: the acts of both sides there.
     sides : (Side, Side)
         What each was made of.
     periods : PeriodIndex

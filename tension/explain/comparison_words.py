@@ -12,6 +12,7 @@ from tension.core.rounding import (
     counted,
     how_many,
     points,
+    signed,
     slope_band,
     slope_text,
 )
@@ -27,6 +28,9 @@ ALIKE = 0.995
 SMALL = 0.5
 """Standard deviations of a difference that is not worth telling, where its error is not known."""
 
+ROW = ["origin", "file", "line", "origin_id"]
+"""What an act is known by: the row it was read from."""
+
 CLEAR = 1.96
 """Standard errors that a difference is told to be beyond noise."""
 
@@ -37,8 +41,8 @@ def told(found: Comparison) -> str:
     if found.reason:
         lines.append(f"  No correlation: {found.reason}.")
     else:
-        lines += [_months(found), *_noise(found), *_levels(found), *_rolling(found),
-                  *_difference(found)]
+        lines += [_months(found), *_shared(found), *_noise(found), *_levels(found),
+                  *_rolling(found), *_difference(found)]
     lines.append(_breaks(found))
     if not found.reason:
         lines += _disagreements(found)
@@ -59,8 +63,8 @@ def _head(found: Comparison) -> str:
 
 def _coverage(found: Comparison) -> str:
     seen, (a, b) = found.seen, found.names
-    text = (f"  {counted(seen.periods, found.freq)} covered by both: {seen.both} with values in "
-            f"both, {seen.only_a} only in {a}, {seen.only_b} only in {b}, {seen.neither} in "
+    text = (f"  {counted(seen.periods, found.freq)} covered by both: {seen.both:,} with values in "
+            f"both, {seen.only_a:,} only in {a}, {seen.only_b:,} only in {b}, {seen.neither:,} in "
             "neither")
     if seen.only_a and seen.only_b:
         text += (f"; if each had its {found.freq}s at random, {seen.by_chance:.0f} would be in "
@@ -88,6 +92,21 @@ def _months(found: Comparison) -> str:
     return (f"  Correlation of the {found.freq}s' own values {slope_text(row.correlation)} (95 % "
             f"{slope_band(row.low, row.high)}; {counted(row.pairs, found.freq)}{short}; blocks of "
             f"{row.block:.1f}): {verdict}.")
+
+
+def _shared(found: Comparison) -> list[str]:
+    """Say how many acts both count: so far they agree whatever the countries do."""
+    compared = found.table.loc[found.table["compared"].astype(bool), "period"]
+    one, other = (
+        set() if side.events is None else
+        set(side.events.loc[side.events["period"].isin(compared), ROW].itertuples(index=False))
+        for side in found.sides
+    )
+    both, fewer = len(one & other), min(len(one), len(other))
+    if not both:
+        return []
+    return [f"  {both:,} of {counted(fewer, 'act')} {'is' if both == 1 else 'are'} counted in "
+            "both: so far the two agree by construction, and their noise is not independent."]
 
 
 def _clear(row: Any) -> bool:
@@ -148,9 +167,11 @@ def _rolling(found: Comparison) -> list[str]:
     low, high = ordered.iloc[0], ordered.iloc[-1]
     if slope_text(low["correlation"]) == slope_text(high["correlation"]):
         return []
+    apart = low["high"] < high["low"]
     return [f"  In windows of {counted(found.window, found.freq)} it lies between "
             f"{slope_text(low['correlation'])} (to {low['last']}, {low['pairs']} compared) and "
-            f"{slope_text(high['correlation'])} (to {high['last']}, {high['pairs']} compared)."]
+            f"{slope_text(high['correlation'])} (to {high['last']}, {high['pairs']} compared)"
+            + ("." if apart else "; their intervals overlap, so that this may be chance.")]
 
 
 def _difference(found: Comparison) -> list[str]:
@@ -162,7 +183,9 @@ def _difference(found: Comparison) -> list[str]:
     way = "higher" if change.points > 0 else "lower"
     text = f"  The mean of {b.name} is {size} {way} than that of {a.name} {band}"
     if round(change.points) == 0:
-        text = f"  The means of the two are alike {band}"
+        text = f"  The means of the two are less than a point apart {band}"
+    elif not change.clear:
+        text = f"  The means of the two differ by {size}, which may be chance {band}"
     if a.origin == b.origin:
         return [f"{text}; the two are of one source and one scale, so that this can be read."]
     return [f"{text}; each source finds other acts and has a level of its own, so that this says "
@@ -203,13 +226,15 @@ def _disagreements(found: Comparison) -> list[str]:
     if known:
         whole = found.table[found.table["compared"].astype(bool)]
         beyond = int(((whole["difference"] / whole["difference_se"]).abs() > CLEAR).sum())
+        if not beyond:
+            return [f"  In no {found.freq} do the two differ by more than their noise explains."]
         of = f"{beyond} of {counted(len(whole), found.freq)}"
         alone = f"{0.05 * len(whole):.0f}" if len(whole) >= 20 else "one at most"
-        lines = [f"  They differ by more than the noise of the two {found.freq}s in {of}; noise "
-                 f"alone would make it {alone}. Most, each by its own standard, in:"]
+        lines = [f"  They differ by more than their noise explains in {of}; noise alone would make "
+                 f"it {alone}. Most, each by its own standard, in:"]
     worth = (table["ratio"].abs() > 1) if known else (table["difference"].abs() > SMALL)
     if not worth.any():
-        return [f"  No {found.freq} is told apart by the two."]
+        return [f"  In no {found.freq} do the two differ by more than half a standard deviation."]
     return lines + [line for row in each_row(table[worth]) for line in _disagreement(row, found)]
 
 
@@ -218,7 +243,7 @@ def _disagreement(row: Any, found: Comparison) -> list[str]:
     own = [_value(value, side.origin) for value, side in
            zip((row.a, row.b), found.sides, strict=True)]
     lines = [f"    {row.period}: {found.names[0]} {own[0]}, {found.names[1]} {own[1]}; a "
-             f"difference of {_signed(row.difference)} standard deviations{spread}"]
+             f"difference of {signed(row.difference)} standard deviations{spread}"]
     here = found.events[found.events["period"] == row.period]
     for event in each_row(here):
         summary = event.summary if isinstance(event.summary, str) else event.act
@@ -227,7 +252,7 @@ def _disagreement(row: Any, found: Comparison) -> list[str]:
         where = event.url if isinstance(event.url, str) else f"{event.file}, line {event.line}"
         code = event.code if isinstance(event.code, str) else "no code"
         lines.append(f"      {event.name} {event.date} {event.direction} {code} "
-                     f"({_signed(event.score)}): {summary} [{where}]")
+                     f"({signed(event.score)}): {summary} [{where}]")
     return lines
 
 
@@ -235,7 +260,3 @@ def _value(value: float, origin: str) -> str:
     if origin:
         return points(value)
     return (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", MINUS)
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace("-", MINUS)

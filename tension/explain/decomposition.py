@@ -19,10 +19,11 @@ from tension.core import results, schema
 from tension.core.errors import TensionError, UsageError
 from tension.core.period import labels_of
 from tension.core.provenance import Provenance
-from tension.core.rounding import MINUS, band, change_band, points
+from tension.core.rounding import band, change_band, points
+from tension.core.rounding import signed as signed
 from tension.core.schema import each_row
 from tension.explain.groups import GROUPS, group_name, group_table, volume_table
-from tension.explain.reading import Reading
+from tension.explain.linear_estimate import LinearEstimate
 from tension.series.frame import TensionSeries
 
 if TYPE_CHECKING:
@@ -60,13 +61,16 @@ class Side:
         When, for readers: ``January 2023``, ``2012``, ``the regime from March 2000``.
     places : int array
         Positions of its covered periods in the grid.
-    reading : Reading
+    estimate : LinearEstimate
         The number.
+    when : str
+        The name with its preposition: ``in 2012``, ``on 5 January 2023``.
     """
 
     name: str
     places: np.ndarray
-    reading: Reading
+    estimate: LinearEstimate
+    when: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class Decomposition:
         Inputs and parameters.
     after, before : Side or None
         The number, or the two that are compared.
-    change : Reading or None
+    change : LinearEstimate or None
         The number that is taken apart: `after`, less `before`.
     own : str
         What the period says by itself, where the number is a level; "" where there is no more to
@@ -105,7 +109,7 @@ class Decomposition:
     provenance: Provenance
     after: Side | None = None
     before: Side | None = None
-    change: Reading | None = None
+    change: LinearEstimate | None = None
     own: str = ""
 
     def __post_init__(self) -> None:
@@ -238,14 +242,14 @@ class Decomposition:
         what = self.measure if self.measure == "tension" else f"the {self.measure}"
         if self.before is None:
             sure = "" if np.isnan(half) else f" (95 % {band(value - half, value + half)})"
-            return (f"{what} in {self.after.name} is {points(value)}{sure}, "
+            return (f"{what} {self.after.when} is {points(value)}{sure}, "
                     f"{points(value - NEUTRAL, signed=True)} from neutral 50")
         sure = ""
         if not np.isnan(half):
             clear = "" if half < abs(value) else ": no clear change"
             sure = f" (95 % {change_band(value - half, value + half)}{clear})"
         noun = "point" if abs(round(value)) == 1 else "points"
-        ends = [points(side.reading.value) for side in (self.before, self.after)]
+        ends = [points(side.estimate.value) for side in (self.before, self.after)]
         return (f"from {self.before.name} to {self.after.name} {what} moves by "
                 f"{points(value, signed=True)} {noun}{sure}, from {ends[0]} to {ends[1]}")
 
@@ -298,7 +302,7 @@ class Decomposition:
         return places_of(self._scored, self.series)
 
     def _shares(self, side: Side) -> np.ndarray:
-        return shares(side.reading.weight, self._place)
+        return shares(side.estimate.weight, self._place)
 
 
 def _stories(table: pd.DataFrame) -> pd.Series:
@@ -306,19 +310,6 @@ def _stories(table: pd.DataFrame) -> pd.Series:
     row = table["origin"] + "#" + table["origin_id"].astype(str)
     kind = table["direction"] + table["code"].fillna("") + table["date"].dt.strftime("%Y-%m-%d")
     return table["period"] + "#" + row.where(table["summary"].notna(), kind)
-
-
-def signed(value: float, decimals: int = 1) -> str:
-    """Return points of tension with a sign; a contribution is exact, and has no interval.
-
-    Examples
-    --------
-    >>> signed(1.26), signed(-0.3), signed(0.01), signed(0.014, 2)
-    ('+1.3', '−0.3', '0.0', '+0.01')
-    """
-    rounded = round(value, decimals)
-    mark = "+" if rounded > 0 else MINUS if rounded < 0 else ""
-    return f"{mark}{abs(rounded):.{decimals}f}"
 
 
 def scored_events(series: TensionSeries, direction: str) -> pd.DataFrame:
@@ -339,7 +330,7 @@ def shares(weight: np.ndarray, place: np.ndarray) -> np.ndarray:
     return np.asarray(weight[place] / count[place])
 
 
-def event_table(series: TensionSeries, direction: str, reading: Reading) -> pd.DataFrame:
+def event_table(series: TensionSeries, direction: str, estimate: LinearEstimate) -> pd.DataFrame:
     """Return the events of a number with what each adds to it.
 
     Parameters
@@ -348,7 +339,7 @@ def event_table(series: TensionSeries, direction: str, reading: Reading) -> pd.D
         What the number is from.
     direction : str
         Which series.
-    reading : Reading
+    estimate : LinearEstimate
         The number.
 
     Returns
@@ -365,14 +356,14 @@ def event_table(series: TensionSeries, direction: str, reading: Reading) -> pd.D
     events = scored_events(series, direction)
     place = places_of(events, series)
     push = -50.0 / series.scale.bound * events["score"].to_numpy(dtype=float)
-    count = np.bincount(place, minlength=len(reading.weight))
+    count = np.bincount(place, minlength=len(estimate.weight))
     mean = np.bincount(place, push, len(count)) / np.maximum(count, 1)
-    share, alone = shares(reading.weight, place), count[place] == 1
+    share, alone = shares(estimate.weight, place), count[place] == 1
     others = np.where(alone, 1, count[place] - 1)
-    moved = reading.weight[place] * (mean[place] - push) / others
+    moved = estimate.weight[place] * (mean[place] - push) / others
     made: dict[str, Any] = {
         "weight": share, "contribution": share * push,
-        "influence": np.where(alone, reading.gone[place], moved), "alone": alone,
+        "influence": np.where(alone, estimate.gone[place], moved), "alone": alone,
     }
     table = events.assign(**made)[share != 0]
     order = table["contribution"].abs().round(9)

@@ -7,8 +7,8 @@ import pandas as pd
 
 from tension.core import schema
 from tension.core.ontology import ONTOLOGIES, ontology
+from tension.core.results import DISAGREEING, DISAGREEMENTS
 from tension.core.schema import each_row
-from tension.explain.comparison_tables import DISAGREEING, DISAGREEMENTS
 from tension.explain.sides import Side
 
 EVENTS = 3
@@ -21,14 +21,14 @@ def disagreements(table: pd.DataFrame, most: int) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame
-        Columns as declared in `comparison_tables.COMPARED`.
+        Columns as declared in `core.results.COMPARED`.
     most : int
         How many at most.
 
     Returns
     -------
     DataFrame
-        Columns as declared in `comparison_tables.DISAGREEMENTS`, the largest first: by the
+        Columns as declared in `core.results.DISAGREEMENTS`, the largest first: by the
         difference in its standard errors, and by its size alone where these are not known of every
         period.
     """

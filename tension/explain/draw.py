@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tension.core import style
+from tension.core.rounding import signed
 from tension.core.schema import each_row
-from tension.explain.decomposition import Decomposition, signed
+from tension.explain.decomposition import Decomposition
 from tension.explain.groups import group_name
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def draw_waterfall(found: Decomposition, ax: Axes | None, by: str) -> Axes:
                     wrap=True)
             return ax
         names, sizes = _bars(found, by)
-        start = found.reference if found.before is None else found.before.reading.value
+        start = found.reference if found.before is None else found.before.estimate.value
         ends = start + np.cumsum(sizes)
         rows = np.arange(1, len(sizes) + 1)
         for row, size, end in zip(rows, sizes, ends, strict=True):

@@ -7,12 +7,17 @@ import pandas as pd
 
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
-from tension.core.period import label_of, labels_of, period_named, spoken
+from tension.core.period import label_of, labels_of, period_named, spoken, spoken_when
 from tension.core.results import DRIVERS
-from tension.core.rounding import band, counted, points
+from tension.core.rounding import band, counted, how_many, points
 from tension.core.schema import empty
 from tension.explain.decomposition import Decomposition, Side, event_table
-from tension.explain.reading import Reading, estimated_level, own_tension, regime_level
+from tension.explain.linear_estimate import (
+    LinearEstimate,
+    estimated_level,
+    own_tension,
+    regime_level,
+)
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
 from tension.series.frame import TensionSeries
@@ -109,14 +114,15 @@ def drivers_of_tension(
         seen = places[scored[places]]
         if not len(seen):
             raise UsageError(_silent(named, places, series, direction))
-        return Side(spoken(named), places, own_tension(series, direction, seen))
+        return Side(spoken(named), places, own_tension(series, direction, seen),
+                    spoken_when(named))
 
     late = side(after)
     if before is None:
-        return _apart(series, direction, TENSION, late, None, late.reading)
+        return _apart(series, direction, TENSION, late, None, late.estimate)
     early = side(before)
-    half = float(np.hypot(late.reading.half, early.reading.half))
-    return _apart(series, direction, TENSION, late, early, late.reading.less(early.reading, half))
+    half = float(np.hypot(late.estimate.half, early.estimate.half))
+    return _apart(series, direction, TENSION, late, early, late.estimate.less(early.estimate, half))
 
 
 def drivers_of_level(level: LatentLevel, after: str, before: str | None = None) -> Decomposition:
@@ -143,7 +149,7 @@ def drivers_of_level(level: LatentLevel, after: str, before: str | None = None) 
     known = level.table["level"].notna().to_numpy()
     late, target = _level_side(after, level, known)
     if before is None:
-        return _apart(level, direction, LEVEL, late, None, late.reading, _by_itself(level, late))
+        return _apart(level, direction, LEVEL, late, None, late.estimate, _by_itself(level, late))
     early, subtracted = _level_side(before, level, known)
     change = estimated_level(level, target - subtracted)
     return _apart(level, direction, LEVEL, late, early, change)
@@ -167,8 +173,8 @@ def drivers_of_break(breaks: Breaks, number: int) -> Decomposition:
     if not 1 <= number <= len(breaks):
         count = len(breaks)
         why = breaks.reason or (
-            f"there {'is' if count == 1 else 'are'} {counted(count, 'break')}; `tension breaks` "
-            "lists them, and --number dates so many as it says"
+            f"there {'is' if count == 1 else 'are'} {how_many(count, 'break')}; `tension breaks` "
+            "lists any, and --number dates so many as it says"
         )
         raise UsageError(f"there is no break {number}: {why}")
     return drivers_of_regimes(breaks, number, number + 1)
@@ -214,12 +220,12 @@ def drivers_of_regime(breaks: Breaks, number: int) -> Decomposition:
         If there is no such regime.
     """
     side = _regime_side(breaks, number)
-    return _apart(breaks, breaks.direction, REGIMES, side, None, side.reading)
+    return _apart(breaks, breaks.direction, REGIMES, side, None, side.estimate)
 
 
 def _apart(
     found: TensionSeries | LatentLevel | Breaks, direction: str, measure: str, after: Side,
-    before: Side | None, change: Reading, own: str = "",
+    before: Side | None, change: LinearEstimate, own: str = "",
 ) -> Decomposition:
     series = found if isinstance(found, TensionSeries) else found.series
     chosen = {"after": after.name} | ({} if before is None else {"before": before.name})
@@ -234,7 +240,7 @@ def _level_side(text: str, level: LatentLevel, known: np.ndarray) -> tuple[Side,
     named, places = _places(text, level.series, known)
     target = np.zeros(len(known))
     target[places] = 1.0 / len(places)
-    return Side(spoken(named), places, estimated_level(level, target)), target
+    return Side(spoken(named), places, estimated_level(level, target), spoken_when(named)), target
 
 
 def _regime_side(breaks: Breaks, number: int) -> Side:
@@ -245,11 +251,11 @@ def _regime_side(breaks: Breaks, number: int) -> Side:
     row = breaks.regimes.iloc[number - 1]
     target = np.eye(len(breaks.regimes))[number - 1]
     assert breaks.verdict is not None
-    reading = regime_level(breaks.verdict.fit, target, len(breaks.series.periods))
+    estimate = regime_level(breaks.verdict.fit, target, len(breaks.series.periods))
     places = np.arange(int(row["begin"]), int(row["end"]) + 1)
     covered = breaks.series.direction(breaks.direction)["events"].notna().to_numpy()
     name = f"regime {number} ({row['first']} to {row['last']})"
-    return Side(name, places[covered[places]], reading)
+    return Side(name, places[covered[places]], estimate, f"in {name}")
 
 
 def _places(
@@ -281,7 +287,7 @@ def _silent(
     labels = labels_of(series.periods)
     near = [*scored[scored < places[0]][-1:], *scored[scored > places[-1]][:1]]
     nearest = f"; the nearest are in {' and '.join(labels[at] for at in near)}" if near else ""
-    return f"there is no scored event in {spoken(named)}{nearest}"
+    return f"there is no scored event {spoken_when(named)}{nearest}"
 
 
 def _by_itself(level: LatentLevel, side: Side) -> str:

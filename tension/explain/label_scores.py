@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tension.core import schema
+from tension.core import results, schema
 from tension.core.period import spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import MINUS, counted, p_text
-from tension.core.schema import FLAG, REAL, TEXT, WHOLE, Column, each_row
+from tension.core.schema import each_row
 from tension.sources.labels import KINDS, LabelSet
 
 if TYPE_CHECKING:
@@ -24,30 +24,6 @@ if TYPE_CHECKING:
     from tension.explain.external_labels import Signal
 
 PLURAL = {"crisis": "crises", "thaw": "thaws"}
-
-SCORES: tuple[Column, ...] = (
-    Column("kind", TEXT, "crisis | thaw", "Kind of the labels."),
-    Column("measure", TEXT, "episodes hit | periods hit | false alarms | AUC | lag", "What is "
-           "measured."),
-    Column("value", REAL, "0…1; periods for the lag", "The measure.", "no labelled period has a "
-           "value"),
-    Column("baseline", REAL, "as value", "Its mean over the labels moved round the grid.",
-           "as value"),
-    Column("baseline_low", REAL, "as value", "2.5 % of the moves lie below.", "as value"),
-    Column("baseline_high", REAL, "as value", "2.5 % of the moves lie above.", "as value"),
-    Column("p_value", REAL, "0…1", "Share of the moves that do at least as well.", "as value"),
-    Column("number", WHOLE, "episodes or periods", "What it is of."),
-)
-
-EPISODES: tuple[Column, ...] = (
-    Column("kind", TEXT, "crisis | thaw", "Kind of the label."),
-    Column("start", TEXT, "day", "First day."),
-    Column("end", TEXT, "day", "Last day."),
-    Column("label", TEXT, "text", "Its name; empty where it has none."),
-    Column("observed", WHOLE, "periods", "Its periods with a value."),
-    Column("alarms", WHOLE, "periods", "Those of them that are alarms."),
-    Column("hit", FLAG, "true | false", "One of them is."),
-)
 
 
 @dataclass(frozen=True)
@@ -87,9 +63,9 @@ class LabelScores:
     Parameters
     ----------
     table : DataFrame
-        Columns as declared in `SCORES`, one row a kind and measure.
+        Columns as declared in `core.results.LABEL_SCORES`, one row a kind and measure.
     episodes : DataFrame
-        Columns as declared in `EPISODES`, one row a label in the time covered.
+        Columns as declared in `core.results.LABEL_EPISODES`, one row a label in the time covered.
     outside : DataFrame
         Labels that lie outside it: `start`, `end`, `kind`, `label`.
     limits : mapping
@@ -111,8 +87,8 @@ class LabelScores:
     provenance: Provenance
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "table", schema.conform(self.table, SCORES))
-        object.__setattr__(self, "episodes", schema.conform(self.episodes, EPISODES))
+        object.__setattr__(self, "table", schema.conform(self.table, results.LABEL_SCORES))
+        object.__setattr__(self, "episodes", schema.conform(self.episodes, results.LABEL_EPISODES))
         object.__setattr__(self, "limits", MappingProxyType(dict(self.limits)))
 
     @classmethod
@@ -126,7 +102,7 @@ class LabelScores:
             hit=episodes["alarms"] > 0,
         )
         return cls(
-            pd.DataFrame([vars(row) for row in rows]), told[schema.names(EPISODES)],
+            pd.DataFrame([vars(row) for row in rows]), told[schema.names(results.LABEL_EPISODES)],
             outside.drop(columns="at").reset_index(drop=True), limits, signal, labels,
             signal.provenance.join(Provenance((labels.source,))),
         )

@@ -147,7 +147,8 @@ class Multiverse:
         rows = mine[mine["choice"] == apart.idxmax()].sort_values(
             "survival", ascending=False, kind="stable")
         return f"{apart.idxmax()}: " + ", ".join(
-            f"{row.value} {share_of_all(row.survival)}" for row in schema.each_row(rows))
+            f"{row.value}{' given' if str(row.value).isdecimal() else ''} "
+            f"{share_of_all(row.survival)}" for row in schema.each_row(rows))
 
     def _depends(self, period: str, way: str) -> str:
         told = self.decisive(period, way)
@@ -160,6 +161,11 @@ class Multiverse:
         last = known.iloc[-1]
         when = spoken(self.breaks.period(str(last["period"])))
         widest = float((known["highest"] - known["lowest"]).max())
+        if last["series"] < 2:
+            return ""
+        if round(widest) == 0:
+            return (f"the level is the same in all {int(last['series'])} series whose mean was "
+                    f"taken, to within half a point: {points(last['main'])} in {when}")
         return (
             f"the level of {when}, {points(last['main'])}, is {band(last['low90'], last['high90'])}"
             f" in the central 90 % and {band(last['lowest'], last['highest'])} in all of the "

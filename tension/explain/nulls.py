@@ -17,10 +17,11 @@ from tension.core.event_table import Events
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import counted
+from tension.explain.block_bootstrap import block_length_of_ar
 from tension.explain.parallel import WORKERS, Watcher, in_processes
 from tension.explain.placebo import Placebo, look_at_placebo
 from tension.explain.refit import NEAR_MONTHS, Shift, shifts_of
-from tension.explain.worlds import KINDS, RESAMPLED, SIMULATED, Quiet, Unbroken, block_length
+from tension.explain.worlds import KINDS, RESAMPLED, SIMULATED, Quiet, Unbroken
 from tension.models.breaks.result import Breaks
 from tension.sources.chronology import ORIGIN
 
@@ -203,7 +204,8 @@ def against_nulls(
     breaks for memory and be too forgiving, and this one is a little strict, since breaks that were
     sought take some memory with them. The p-value of `find_breaks` errs the other way. Resampled
     worlds shuffle what the series has beyond its levels without the break, the step included, in
-    blocks whose mean length `worlds.block_length` gives.
+    blocks whose mean length `block_bootstrap.block_length_of_ar`
+    gives.
 
     References
     ----------
@@ -240,7 +242,7 @@ def against_nulls(
         rows.append((
             breaks.direction, breaks.series.origin, which + 1, labels[shift.position],
             bool(len(breaks)), strong, worlds, *counts,
-            block_length(law.phi, tested[test].fit.observed),
+            block_length_of_ar(law.phi, tested[test].fit.observed),
             *_placebo_counts(placebos, breaks, shift, strong),
         ))
     table = schema.conform(pd.DataFrame(rows, columns=schema.names(schema.NULLS)), schema.NULLS)

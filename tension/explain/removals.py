@@ -13,7 +13,7 @@ from tension.core import schema
 from tension.core.errors import UsageError
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
-from tension.core.rounding import MINUS, counted
+from tension.core.rounding import counted, signed
 from tension.explain.cells import Dated, dated
 from tension.explain.parallel import WORKERS, Watcher, in_processes
 from tension.explain.refit import NEAR_MONTHS, Question, shifts_of
@@ -105,9 +105,8 @@ def _named(event: object) -> str:
     told = [text for text in (getattr(event, "summary"), getattr(event, "code"))  # noqa: B009
             if isinstance(text, str)]
     url = getattr(event, "url")  # noqa: B009
-    weight = f"{score:+.1f}".replace("-", MINUS)
     address = f" {url}" if isinstance(url, str) else ""
-    return f"{date:%Y-%m-%d} {told[0] if told else ''} ({weight}){address}"
+    return f"{date:%Y-%m-%d} {told[0] if told else ''} ({signed(score)}){address}"
 
 
 def smallest_removals(

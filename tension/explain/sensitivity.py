@@ -80,6 +80,8 @@ class Sensitivity:
         """What became of the answer's breaks, or whether one appears."""
         without = float(getattr(row, "without_break"))  # noqa: B009 - rows have no fixed type
         if not len(self.breaks):
+            if without == 1:
+                return "; no break appears"
             return f"; a break appears in {share_of_all(1 - without)} of them"
         mine = self.kept[self.kept["error"] == getattr(row, "error")]  # noqa: B009
         return "; " + ", ".join(

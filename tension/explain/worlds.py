@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tension.explain.block_bootstrap import block_length_of_ar, block_places
 from tension.models.breaks.bootstrap import laws_tried, level_of, simulated, strength
 from tension.models.breaks.fit import Fit, fit_breaks
 from tension.models.breaks.noise import Law
@@ -138,61 +139,6 @@ def drawn(
     # Each error is moved in the unit of its own period's events.
     weight = relative_precision(fit.seen) ** (law.exponent / 2)
     left = (fit.seen.tension - level) * weight
-    length = block_length(law.phi, len(left))
+    length = block_length_of_ar(law.phi, len(left))
     for _ in range(worlds):
-        yield level + left[block_places(len(left), length, rng)] / weight
-
-
-def block_length(phi: float, count: int) -> float:
-    """Return the mean length of a block that suits an AR(1), in observations.
-
-    Parameters
-    ----------
-    phi : float
-        Autocorrelation, 0 to below 1.
-    count : int
-        Observations.
-
-    Notes
-    -----
-    (2φ ÷ (1 − φ²))^⅔ n^⅓, which minimises the error of the long-run variance; at least n^⅓, since
-    the memory may be of another shape, and at most a quarter of the series.
-
-    References
-    ----------
-    Politis & White (2004), Econometric Reviews 23, 53–70, doi:10.1081/ETC-120028836; corrected by
-    Patton, Politis & White (2009), Econometric Reviews 28, 372–375, doi:10.1080/07474930802459016.
-
-    Examples
-    --------
-    >>> round(block_length(0.5, 216), 2), round(block_length(0.0, 216), 2)
-    (7.27, 6.0)
-    """
-    root = count ** (1 / 3)
-    best = (2 * phi / (1 - phi**2)) ** (2 / 3) * root
-    return float(max(min(max(best, root), count / 4), 1.0))
-
-
-def block_places(count: int, length: float, rng: np.random.Generator) -> np.ndarray:
-    """Return the places of a stationary block bootstrap: blocks of geometric length, end to start.
-
-    Parameters
-    ----------
-    count : int
-        Observations.
-    length : float
-        Mean length of a block, 1 or more.
-    rng : Generator
-        Source of chance.
-
-    References
-    ----------
-    Politis & Romano (1994), Journal of the American Statistical Association 89, 1303–1313,
-    doi:10.1080/01621459.1994.10476870.
-    """
-    begins = rng.random(count) < 1.0 / length
-    begins[0] = True
-    starts = np.flatnonzero(begins)
-    block = np.cumsum(begins) - 1
-    first = rng.integers(count, size=len(starts))
-    return np.asarray((first[block] + np.arange(count) - starts[block]) % count)
+        yield level + left[block_places(len(left), length, 1, rng)[0]] / weight

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from tension.core import results, schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.period import labels_of
 from tension.core.provenance import Provenance
-from tension.core.rounding import MINUS, counted
+from tension.core.rounding import counted, signed
 from tension.core.schema import each_row
 from tension.models.average import Average, average
 from tension.models.averaged import QUANTILE
@@ -134,16 +135,14 @@ _RIVAL = {NO_CHANGE: "“no change”", PAST: "all past values together"}
 def _verdict(row: object) -> str:
     """Say which forecasts better, by how much, with the interval rounded outwards."""
     skill, low, high = (getattr(row, name) for name in ("skill", "skill_low", "skill_high"))
-    ends = f"95 % interval {_signed(np.floor(100 * low))} to {_signed(np.ceil(100 * high))} %"
+    if np.isnan(skill):
+        return "no better, the rival never being wrong,"
+    ends = f"95 % interval {signed(np.floor(100 * low), 0)} to {signed(np.ceil(100 * high), 0)} %"
     if np.floor(100 * low) > 0:
-        return f"{100 * skill:.0f} % better ({ends})"
+        return f"{100 * skill:,.0f} % better ({ends})"
     if np.ceil(100 * high) < 0:
-        return f"{-100 * skill:.0f} % worse ({ends})"
-    return f"not clearly better or worse ({_signed(round(100 * skill))} %, {ends})"
-
-
-def _signed(value: float) -> str:
-    return f"{'+' if value > 0 else MINUS if value < 0 else ''}{abs(value):.0f}"
+        return f"{-100 * skill:,.0f} % worse ({ends})"
+    return f"not clearly better or worse ({signed(round(100 * skill), 0)} %, {ends})"
 
 
 def _share(value: float) -> str:
@@ -187,7 +186,8 @@ def backtest(series: TensionSeries, direction: str = BOTH, *, every: int | None 
     CRPS, for the level in closed form over the mixture. The test is Diebold and Mariano's, of the
     mean difference of scores, with an error that counts overlap and memory (`average`); the skill's
     interval is that of the difference as a share of the rival's mean score. Intervals of shares
-    held are made in the same way.
+    held are made in the same way, and at least as wide as Clopper and Pearson's for as many
+    forecasts as do not overlap.
 
     Each horizon and rival is a test of its own.
 
@@ -216,6 +216,9 @@ def backtest(series: TensionSeries, direction: str = BOTH, *, every: int | None 
     reason = "" if known >= LEAST else (
         f"{counted(known, series.freq)} that could be forecast after {OBSERVED} with events, at "
         f"least {LEAST} are needed")
+    if not reason and np.ptp(history.whole.tension) == 0:
+        reason = (f"{counted(len(history.whole), series.freq)} with events, all with the same "
+                  "tension: nothing to foresee")
     judged = [ahead for ahead in AHEAD if counts.get(ahead, 0) >= LEAST and not reason]
     table, held = [], []
     for ahead in judged:
@@ -225,8 +228,8 @@ def backtest(series: TensionSeries, direction: str = BOTH, *, every: int | None 
                   for rival, column in RIVALS.items()]
         for band in QUANTILE:
             inside = rows["tension"].between(rows[f"low{band}"], rows[f"high{band}"])
-            share = average(inside.to_numpy(dtype=float), overlap)
-            held.append((ahead, band, len(rows), share.mean, share.low, share.high))
+            share = held_share(inside.to_numpy(dtype=float), overlap)
+            held.append((ahead, band, len(rows), *share))
     return Backtest(
         _frame(table, results.BACKTEST, series, direction), _frame(held, results.HELD, series,
                                                                   direction),
@@ -246,8 +249,37 @@ def _skill(rows: pd.DataFrame, column: str, overlap: int) -> tuple[float, ...]:
     """Mean scores, skill with its interval, and p-value."""
     rival = float(rows[column].mean())
     gain: Average = average((rows[column] - rows["crps"]).to_numpy(), overlap)
-    return (float(rows["crps"].mean()), rival, gain.mean / rival, gain.low / rival,
-            gain.high / rival, gain.p_value)
+    # A rival that was never wrong is beaten by nothing; no forecast is better than a perfect one.
+    skill = (gain.mean, gain.low, min(gain.high, rival)) if rival > 0 else (np.nan,) * 3
+    scale = rival if rival > 0 else 1.0
+    return (float(rows["crps"].mean()), rival, *(part / scale for part in skill), gain.p_value)
+
+
+def held_share(inside: np.ndarray, overlap: int) -> tuple[float, float, float]:
+    """Return the share of ones, and its 95 % interval.
+
+    Parameters
+    ----------
+    inside : float array, n
+        1 where the band held, else 0, in order of time.
+    overlap : int
+        How many neighbouring forecasts overlap.
+
+    Notes
+    -----
+    The wider of that which counts memory and the exact one of Clopper and Pearson for as
+    many forecasts as do not overlap: where all are held, the first has no width.
+
+    References
+    ----------
+    Clopper & Pearson (1934), Biometrika 26, 404–413, doi:10.1093/biomet/26.4.404.
+    """
+    share: Average = average(inside, overlap)
+    count = len(inside) / overlap
+    held = share.mean * count
+    low = float(stats.beta.ppf(0.025, held, count - held + 1)) if held > 0 else 0.0
+    high = float(stats.beta.ppf(0.975, held + 1, count - held)) if held < count else 1.0
+    return share.mean, max(min(share.low, low), 0.0), min(max(share.high, high), 1.0)
 
 
 def _forecasts(history: History, labels: list[str], every: int) -> pd.DataFrame:

@@ -20,7 +20,7 @@ import pandas as pd
 
 from tension.core import results, schema
 from tension.core.errors import UsageError
-from tension.core.period import labels_of, spoken
+from tension.core.period import labels_of, spoken_when
 from tension.core.provenance import Provenance
 from tension.core.rounding import MINUS, band, change_band, counted, points
 from tension.models.averaged import QUANTILE, Change
@@ -169,8 +169,8 @@ class DirectedLevels:
         if self.reason or self.moves is None:
             return f"{head}: no levels estimated: {self.reason}"
         at = int(np.flatnonzero(self.difference["difference"].notna())[-1])
-        lines = [f"{head}, in {spoken(self.periods[at])} (0 full cooperation, 50 neutral, 100 full "
-                 "conflict)"]
+        lines = [f"{head}, {spoken_when(self.periods[at])} (0 full cooperation, 50 neutral, 100 "
+                 "full conflict)"]
         for way in self.directions:
             row = self.level(way).iloc[at]
             lines.append(f"  {dyad.spoken(way)}: level {points(row['level'])} (95 % band "

@@ -15,7 +15,7 @@ import pandas as pd
 
 from tension.core import results, schema
 from tension.core.errors import UsageError
-from tension.core.period import labels_of, spoken
+from tension.core.period import labels_of, spoken_when
 from tension.core.provenance import Provenance
 from tension.core.rounding import band, counted, points
 from tension.models.averaged import QUANTILE, Posterior
@@ -26,6 +26,9 @@ from tension.series.frame import TensionSeries
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+MOST = 2000
+"""Periods ahead at most: further out the band of a random walk says nothing, at length."""
 
 LATELY = 24
 """Observed periods whose sampling noise, in the mean, a period to come is taken to have."""
@@ -81,14 +84,14 @@ class Forecast:
         start = self.periods[0] - 1
         now = level.at(start)
         lines = [
-            f"{head}: level {points(now['level'])} in {spoken(start)} (95 % band "
+            f"{head}: level {points(now['level'])} {spoken_when(start)} (95 % band "
             f"{band(now['level_low95'], now['level_high95'])}; 0 full cooperation, 50 neutral, 100 "
             "full conflict)"
         ]
         for ahead in dict.fromkeys((1, len(self.periods))):
             row = self.table.iloc[ahead - 1]
             lines.append(
-                f"  {counted(ahead, series.freq)} ahead, in {spoken(self.periods[ahead - 1])}: "
+                f"  {counted(ahead, series.freq)} ahead, {spoken_when(self.periods[ahead - 1])}: "
                 f"{points(row['level'])}, 80 % band {band(row['level_low80'], row['level_high80'])}"
                 f", 95 % band {band(row['level_low95'], row['level_high95'])}; a {series.freq}'s "
                 f"own tension, 95 %: {band(row['tension_low95'], row['tension_high95'])}"
@@ -140,7 +143,7 @@ def forecast(
     Raises
     ------
     UsageError
-        If ``periods`` is not a whole number from 1, or there are no effective events.
+        If ``periods`` is not a whole number from 1 to 2,000, or there are no effective events.
 
     Notes
     -----
@@ -168,8 +171,8 @@ def forecast(
     >>> ahead.table["period"].tolist()[0], len(ahead.table)
     ('2026-04', 6)
     """
-    if isinstance(periods, bool) or periods != int(periods) or periods < 1:
-        raise UsageError(f"a forecast is of 1 period or more, a whole number; got {periods}")
+    if isinstance(periods, bool) or periods != int(periods) or not 1 <= periods <= MOST:
+        raise UsageError(f"a forecast is of 1 to {MOST:,} periods, a whole number; got {periods}")
     if effective_events is not None and not 0 < effective_events < np.inf:
         raise UsageError(f"effective_events is a number above 0; got {effective_events}")
     if level.reason or level.posterior is None:

@@ -24,7 +24,7 @@ import pandas as pd
 from tension.core import schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
-from tension.core.period import label_of, labels_of, spoken
+from tension.core.period import label_of, labels_of, spoken, spoken_when
 from tension.core.provenance import Provenance
 from tension.core.rounding import band, change_band, counted, points
 from tension.models.averaged import (
@@ -235,7 +235,7 @@ class LatentLevel:
         last = self.last
         when = self.periods[list(self.table["period"]).index(last["period"])]
         return (
-            f"{head}: level {points(last['level'])} in {spoken(when)} (95 % band "
+            f"{head}: level {points(last['level'])} {spoken_when(when)} (95 % band "
             f"{band(last['level_low95'], last['level_high95'])}; 0 full cooperation, 50 neutral, "
             "100 full conflict)\n"
             f"  one event spreads by {self.parameters['sigma']:.1f} points, a {self.series.freq} "

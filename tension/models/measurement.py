@@ -22,7 +22,7 @@ from tension.core import results, schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.provenance import Provenance
-from tension.core.rounding import MINUS, counted, p_text, share_text
+from tension.core.rounding import counted, p_text, share_text, signed
 from tension.core.schema import each_row
 from tension.models.correspondence import Axis, Correlation, first_axis
 from tension.models.kinds import Kinds, kinds_of
@@ -124,7 +124,7 @@ class Measurement:
             f"in {counted(len(self.scores), self.series.freq)}.",
             f"  {self.sentence()}",
             f"  explained inertia {100 * told['share']:.1f} % (95 % {100 * told['low']:.1f} to "
-            f"{100 * told['high']:.1f}) of {told['total']:.2f}; by chance "
+            f"{100 * told['high']:.1f}) of {told['total']:.2g}; by chance "
             f"{100 * told['chance']:.1f} %, {p_text(told['p_value'])}",
         ]
         lines += [f"  {_loading(row)}" for row in each_row(self.table)]
@@ -154,15 +154,10 @@ def named(kind: str, label: str) -> str:
 
 def _loading(row: object) -> str:
     found = {name: getattr(row, name) for name in schema.names(results.LOADINGS)}
-    weight = "no score" if pd.isna(found["weight"]) else f"scale {_signed(found['weight'], 1)}"
-    return (f"{named(found['kind'], found['label'])}: {_signed(found['loading'])} (95 % "
-            f"{_signed(found['loading_low'])} to {_signed(found['loading_high'])}; "
+    weight = "no score" if pd.isna(found["weight"]) else f"scale {signed(found['weight'])}"
+    return (f"{named(found['kind'], found['label'])}: {signed(found['loading'], 2)} (95 % "
+            f"{signed(found['loading_low'], 2)} to {signed(found['loading_high'], 2)}; "
             f"{weight}; {counted(found['events'], 'event')})")
-
-
-def _signed(value: float, decimals: int = 2) -> str:
-    text = f"{value:+.{decimals}f}".replace("-", MINUS)
-    return text[1:] if not float(text[1:]) else text
 
 
 def learn_weights(
@@ -299,7 +294,8 @@ def _scores(
     rows = series.direction(direction).iloc[kinds.periods]
     squares = kinds.counts @ axis.loadings**2 - events * axis.scores**2
     freedom = float((events - 1).sum())
-    variance = float(squares.sum()) / freedom if freedom else np.nan
+    # Equal acts spread by nothing, and the arithmetic by a little less.
+    variance = max(float(squares.sum()), 0.0) / freedom if freedom else np.nan
     effective = rows["effective_events"].to_numpy(dtype=float)
     # A period of unscored acts has no effective events of its own: its events stand in.
     effective = np.where(effective > 0, np.minimum(effective, events), events)

@@ -201,6 +201,11 @@ def _flattened(logs: np.ndarray) -> np.ndarray:
     low, high = 0.0, 1.0
     for _ in range(30):
         power = (low + high) / 2
-        weight = _shares(power * logs)
+        weight = _shares(_raised(logs, power))
         low, high = (power, high) if 1 / (weight**2).sum() >= FEWEST else (low, power)
-    return _shares(low * logs)
+    return _shares(_raised(logs, low))
+
+
+def _raised(logs: np.ndarray, power: float) -> np.ndarray:
+    """Logs of weights raised to a power; what is impossible stays so, at the power 0 too."""
+    return np.where(np.isfinite(logs), power * np.where(np.isfinite(logs), logs, 0.0), -np.inf)

@@ -22,7 +22,7 @@ from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.period import PER_YEAR, labels_of, spoken
 from tension.core.provenance import Provenance
-from tension.core.rounding import MINUS, counted
+from tension.core.rounding import MINUS, counted, signed
 from tension.events.spans import day_spans
 from tension.series.coverage import UNCOVERED
 from tension.series.frame import TensionSeries
@@ -94,9 +94,9 @@ class Stock:
         last, low, high = (int(at) for at in (
             np.flatnonzero(~np.isnan(told))[-1], np.nanargmin(told), np.nanargmax(told)))
         return "\n".join([
-            f"{head}: {self.title}: {_signed(told[last])}{self._unit()} at the end of "
+            f"{head}: {self.title}: {signed(told[last])}{self._unit()} at the end of "
             f"{names[last]} (above 0 is cooperation).",
-            f"  lowest {_signed(told[low])} ({names[low]}), highest {_signed(told[high])} "
+            f"  lowest {signed(told[low])} ({names[low]}), highest {signed(told[high])} "
             f"({names[high]})",
             *self._cautions(),
         ])
@@ -125,7 +125,7 @@ class Stock:
         doubt = [f"  the order of a day's acts, which is not known, moves it by {order:.1f} at "
                  "most"] if order >= 0.05 else []
         return [
-            f"  started at {_signed(start)}; {half}", *doubt,
+            f"  started at {signed(start)}; {half}", *doubt,
             "  a second reading beside the mean, from Goldstein-type scores mapped to "
             f"{MINUS}9 to 9: its level is not that of the Tsinghua data, whose events are scored "
             "otherwise; an account of acts, with no interval",
@@ -323,12 +323,6 @@ def tsinghua_stock(
 _RULES: dict[str, tuple[Callable[..., Stock], tuple[str, ...]]] = {
     DECAY: (decaying_stock, ("half_life",)), TSINGHUA: (tsinghua_stock, ("start", "weight")),
 }
-
-
-def _signed(value: float) -> str:
-    """A stock to one decimal, with its sign."""
-    size = f"{abs(value):,.1f}"
-    return size if size == "0.0" else f"{'+' if value > 0 else MINUS}{size}"
 
 
 def _nothing(rows: pd.DataFrame, covered: np.ndarray) -> str:

@@ -47,6 +47,8 @@ class RealTime:
         The pair.
     direction : str
         Series the level is of.
+    latest : date
+        Day as of which today's estimate is; a level of that day is not revised yet.
     remarks : tuple of str
         What was left out, and why.
     """
@@ -55,6 +57,7 @@ class RealTime:
     today: pd.DataFrame
     dyad: Dyad
     direction: str
+    latest: dt.date
     remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -72,17 +75,22 @@ class RealTime:
             return "\n".join([f"{head}: {self.reason}.", *(f"  {one}" for one in self.remarks)])
         lines = [f"{head}: levels as they were known, against the latest estimate."]
         for origin, rows in self.table.groupby("origin"):
-            told = rows.dropna(subset=["today"])
+            earlier = rows[rows["as_of"] < pd.Timestamp(self.latest)]
+            told = earlier.dropna(subset=["today"])
             name = source_name(str(origin))
+            if not len(earlier):
+                lines.append(f"  {name}: only the latest estimate, which nothing has revised yet")
+                continue
             if not len(told):
                 lines.append(f"  {name}: the latest estimate has none of their periods")
                 continue
             most = told.iloc[int(told["revision"].abs().argmax())]
             size = float(told["revision"].abs().mean())
             lines.append(
-                f"  {name}: {counted(len(told), 'as-of date')}; revised by {size:.1f} points on "
-                f"average, most of all that of {most['period']}: {points(most['level'])} as of "
-                f"{most['as_of']:%Y-%m-%d}, {points(most['today'])} now"
+                f"  {name}: {counted(len(told), 'earlier as-of date')}; revised by {size:.1f} "
+                f"points on average, most of all that of {most['period']}: "
+                f"{points(most['level'])} as of {most['as_of']:%Y-%m-%d}, "
+                f"{points(most['today'])} now"
             )
         return "\n".join([*lines, *(f"  {one}" for one in self.remarks)])
 
@@ -141,7 +149,7 @@ def real_time_of_vintages(vintages: Sequence[Vintage], direction: str = BOTH) ->
     remarks = (f"{counted(unlike, 'level')} left out: of other periods, another scale or another "
                "methodology than the latest",) if unlike else ()
     return RealTime(_against(rows, today, direction), today.dropna(subset=["level"]),
-                    latest.dyad, direction, remarks)
+                    latest.dyad, direction, latest.as_of, remarks)
 
 
 def real_time_of_events(
@@ -189,7 +197,13 @@ def real_time_of_events(
     remarks = (f"{counted(without, 'as-of date')} left out: too little was known to estimate a "
                "level",) if without else ()
     return RealTime(_against(rows, today, direction), today.dropna(subset=["level"]),
-                    events.dyad, direction, remarks)
+                    events.dyad, direction, _known_on(events), remarks)
+
+
+def _known_on(events: Events) -> dt.date:
+    """The day on which the last event was added, after which nothing is known anew."""
+    last: pd.Timestamp = events.table["added"].max()
+    return last.date() if pd.notna(last) else dt.date.max
 
 
 def _comparable(vintage: Vintage, latest: Vintage, origin: str) -> bool:

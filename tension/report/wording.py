@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 
-from tension.core.rounding import MINUS, points
+from tension.core.rounding import points, signed
 
 SOURCES = {
     "chronology": "Chronology", "tabular": "Own table", "gdelt1": "GDELT 1.0",
@@ -35,8 +35,7 @@ def score(value: float) -> str:
     >>> score(-10), score(1.9), score(0)
     ('−10.0', '+1.9', '0.0')
     """
-    sign = "+" if value > 0 else MINUS if value < 0 else ""
-    return f"{sign}{abs(value):.1f}"
+    return signed(value)
 
 
 def side(low: float, high: float) -> str:

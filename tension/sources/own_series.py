@@ -175,6 +175,10 @@ def read_own_series(
     numbers, wrong = _numbers(raw, chosen)
     error = "se" if chosen == "value" and "se" in raw.header else f"{chosen}_se"
     spreads, off = _numbers(raw, error) if error in raw.header else ([None] * len(numbers), [])
+    off += [RowFault(line, error, f"a standard error is not below 0, and this is {spread:g}",
+                     "mend it, or leave the cell empty")
+            for line, spread in zip(raw.lines, spreads, strict=True)
+            if spread is not None and spread < 0]
     faults = [*raw.faults, *faults, *wrong, *off]
     if faults:
         raise RowFaults(raw.file, faults)

@@ -123,3 +123,17 @@ def test_a_file_of_several_sources_is_refused_until_one_is_named(tmp_path, mine)
     assert "A holds events of gdelt2 and icews" in told.output
     assert "--origin-a gdelt2" in told.output
     assert run(path, mine, "--ontology", "cameo", "--origin-a", "gdelt2").exit_code == 0
+
+
+def test_labels_are_told_in_words_and_refused_beside_a_table(mine, spells):
+    for form in (("--csv",), ("--json",), ("--out", "both.csv")):
+        result = run("bundled", mine, "--labels", spells, *form)
+        assert result.exit_code == 1
+        assert result.output.startswith("Error: --labels: ")
+        assert len(result.output.splitlines()) == 1
+
+
+def test_labels_of_another_time_are_all_that_is_printed(tmp_path):
+    path = tmp_path / "old.csv"
+    path.write_text("start,end,kind,label\n1850-01,1850-02,crisis,Old\n", encoding="utf-8")
+    assert len(run("bundled", "bundled", "--labels", path).output.splitlines()) == 1

@@ -64,7 +64,7 @@ def test_a_break_is_the_one_that_the_options_date():
 
 
 @pytest.mark.parametrize(("arguments", "told"), [
-    (("--break", "2"), "Error: there is no break 2: there are 0 breaks; `tension breaks` lists "),
+    (("--break", "2"), "Error: there is no break 2: there are no breaks; `tension breaks` lists "),
     (("--month", "2020-05", "--own"), "Error: there is no scored event in May 2020; the nearest "),
     (("--month", "2030-01"), "Error: 2030-01 lies outside the series, which runs from 1991-10 to "),
     (("--month", "2020-01", "--direction", "IRN-ARM"), "Error: IRN-AZE has no direction "),

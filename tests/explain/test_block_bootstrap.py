@@ -6,7 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tension.explain.block_bootstrap import block_length, draws_for, resampled
+from tension.explain.block_bootstrap import (
+    block_length,
+    block_length_of_ar,
+    block_places,
+    draws_for,
+    resampled,
+)
 from tension.explain.correlation import pearson
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "arch.json").read_text("utf-8"))
@@ -59,3 +65,19 @@ def test_a_long_series_gets_fewer_resamples_but_never_fewer_than_199():
 def test_resamples_drawn_in_parts_are_all_there(monkeypatch):
     monkeypatch.setattr("tension.explain.block_bootstrap.AT_ONCE", 100)
     assert resampled(30, 3.0, 11, 1, lambda at: at).shape == (11, 30)
+
+
+def test_blocks_of_one_are_independent_draws():
+    places = block_places(30_000, 1.0, 1, np.random.default_rng(2))[0]
+    assert abs(np.corrcoef(places[:-1], places[1:])[0, 1]) < 0.02
+
+
+def test_the_length_for_a_known_autocorrelation_follows_the_published_rule():
+    # Patton, Politis & White (2009): (2 G² ÷ D)^⅓ n^⅓ with G = Σ|k|R(k) and D = 2 g(0)².
+    phi, n = 0.6, 400
+    lags = np.arange(1, 2000)
+    moment, long_run = 2 * (lags * phi**lags).sum(), 1 + 2 * (phi**lags).sum()
+    expected = (2 * moment**2 / (2 * long_run**2)) ** (1 / 3) * n ** (1 / 3)
+    assert block_length_of_ar(phi, n) == pytest.approx(expected)
+    assert block_length_of_ar(0.0, 1000) == pytest.approx(10.0)
+    assert block_length_of_ar(0.95, 20) == 5.0

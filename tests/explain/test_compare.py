@@ -53,7 +53,7 @@ def test_a_series_agrees_wholly_with_itself_and_no_month_tells_the_two_apart(chr
     assert (row["correlation"], row["low"], row["high"]) == pytest.approx((1, 1, 1))
     assert found.seen.only_a == found.seen.only_b == 0
     assert (found.disagreements["difference"] == 0).all()
-    assert "No month is told apart by the two." in found.summary()
+    assert "In no month do the two differ by more than their noise explains." in found.summary()
     assert found.difference.points == 0
 
 
@@ -186,6 +186,8 @@ def test_the_difference_of_means_is_read_only_within_one_source(two_sources, chr
     assert found.difference.points == pytest.approx((table["b"] - table["a"]).mean())
     assert found.difference.low < 0 < found.difference.high
     assert "of one source and one scale" in found.summary()
+    assert "which may be chance" in found.summary() or "less than a point apart" in found.summary()
+    assert "alike" not in found.summary().split("Breaks")[0].split("The mean")[1]
     other = compare(chronology, two_sources[0])
     assert "this says nothing about the countries" in other.summary()
 
@@ -348,3 +350,51 @@ def test_a_stretch_that_one_did_not_look_at_is_a_gap_in_the_figure(own):
     line = next(one for one in ax.lines if str(one.get_label()).endswith("level"))
     assert len(line.get_xdata()) == 120
     assert np.isnan(line.get_ydata()[36:60]).all()
+
+
+def test_where_nothing_is_beyond_noise_no_month_is_named(tmp_path):
+    rng = np.random.default_rng(0)
+    made = []
+    for name in ("one", "other"):
+        path = tmp_path / f"{name}.csv"
+        rows = "".join(f"{label},{value},20\n"
+                       for label, value in zip(months(60), rng.normal(50, 5, 60), strict=True))
+        path.write_text(f"period,value,value_se\n{rows}", encoding="utf-8")
+        made.append(read_own_series(path))
+    told = compare(*made).summary()
+    assert "In no month do the two differ by more than their noise explains." in told
+    assert "by its own standard" not in told
+
+
+def test_long_series_are_counted_with_commas_and_one_pair_is_no_pairs(own):
+    days = [str(one) for one in pd.period_range("2001-01-01", periods=2000, freq="D")]
+    walk = np.cumsum(np.random.default_rng(0).normal(size=(2, 2000)), axis=1)
+    told = compare(own(days, walk[0], name="one"), own(days, walk[1], name="other")).summary()
+    assert "2,000 with values in both" in told
+    assert "1 independent ones" not in told
+
+
+def test_acts_that_both_count_are_said_to_make_agreement(chronology, two_sources):
+    told = compare(chronology, chronology, "IRN>AZE", "AZE>IRN").summary()
+    kept = months_with_both(chronology)
+    first, second = ({row.line for row in chronology.events_in(way).itertuples()
+                      if row.period in kept} for way in chronology.dyad.directed)
+    assert f"  {len(first & second)} of {min(len(first), len(second))} acts are counted in " in told
+    assert "counted in both" not in compare(*two_sources).summary()
+
+
+def months_with_both(series):
+    seen = [series.direction(way)["scored"].to_numpy() > 0 for way in series.dyad.directed]
+    return [str(one) for one in series.periods[seen[0] & seen[1]]]
+
+
+def test_windows_differ_only_if_their_intervals_do(own):
+    values = np.random.default_rng(4).normal(size=240)
+    turned = np.where(np.arange(240) < 120, values, -values)
+    noise = np.random.default_rng(5).normal(size=240)
+    mine = own(months(240), values, name="mine")
+    clear = compare(mine, own(months(240), turned, name="turned"), window=60).summary()
+    assert "In windows of 60 months it lies between −1.00" in clear
+    assert "their intervals overlap" not in clear
+    chance = compare(mine, own(months(240), noise, name="noise"), window=60).summary()
+    assert "their intervals overlap, so that this may be chance" in chance

@@ -266,7 +266,7 @@ def test_what_was_found_says_which_number_is_meant(chronology, level, stepped):
      "a longer span"),
     ("level", {"month": "2020-W60"}, "period: 2020 has no week 60"),
     ("level", {"month": "may"}, "period: 'may' is not a date"),
-    ("none", {"number": 2}, "there is no break 2: there are 0 breaks; `tension breaks` lists"),
+    ("none", {"number": 2}, "there is no break 2: there are no breaks; `tension breaks` lists"),
     ("none", {"month": "2020"}, "of breaks name a number, or two regimes"),
     ("none", {"between": (1, 2)}, "there is no regime 2: there is 1 regime"),
 ])
@@ -310,12 +310,12 @@ def test_the_sentence_gives_the_number_its_interval_and_what_weighs_most(level, 
 def test_the_figure_goes_from_the_reference_to_the_number(level, stepped):
     for found in (drivers(level, month="2023-01"), drivers(stepped, number=1)):
         ax = found.plot(by="code")
-        start = 50 if found.before is None else found.before.reading.value
+        start = 50 if found.before is None else found.before.estimate.value
         widths = sum(bar.get_width() for bar in ax.patches)
-        assert start + widths == pytest.approx(found.after.reading.value, abs=1e-9)
+        assert start + widths == pytest.approx(found.after.estimate.value, abs=1e-9)
         low, high = ax.get_xlim()
         assert all(low < bar.get_x() < high for bar in ax.patches)
-        assert ax.get_yticklabels()[-1].get_text().endswith(f"{found.after.reading.value:.1f}")
+        assert ax.get_yticklabels()[-1].get_text().endswith(f"{found.after.estimate.value:.1f}")
 
 
 def test_the_figure_of_nothing_says_why(chronology):
@@ -354,3 +354,9 @@ def test_a_large_dyad_readds_too():
     world = simulate(["calm"] * 24 + ["tense"] * 24, events_per_month=(150, 200), seed=2)
     series = build_series(world.events, dedupe_rung="none")
     readds(drivers_of_break(find_breaks(series, number=1), 1))
+
+
+def test_a_day_is_named_with_on_and_a_month_with_in(chronology):
+    daily = build_series(read_events(), freq="day", since="2023-01", until="2023-02")
+    assert "tension on 27 January 2023 is " in drivers(daily, month="2023-01-27").summary()
+    assert "tension in January 2023 is " in drivers(chronology, month="2023-01").summary()

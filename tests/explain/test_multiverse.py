@@ -209,3 +209,12 @@ def test_tables_are_as_declared_and_figures_are_drawn(shifted_cells):
     assert shifted_cells.plot_envelope().get_title(loc="left").endswith("combinations of choices")
     assert "<pre>" in shifted_cells._repr_html_()
     plt.close("all")
+
+
+def test_one_series_has_no_reach_to_tell_of(no_breaks):
+    found = multiverse(read_events(), no_breaks, workers=1, choices={
+        "freq": ["month"], "scale": ["goldstein_cameo"], "direction": ["both"], "dedupe": ["exact"],
+        "multilateral": ["in"], "disputed": ["in"], "criterion": ["bic"]})
+    assert (found.envelope["series"].dropna() == 1).all()
+    assert "central 90 %" not in found.summary()
+    assert "points apart" not in found.summary()

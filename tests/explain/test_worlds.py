@@ -5,39 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tension.explain.worlds import KINDS, Quiet, Unbroken, block_length, block_places, drawn
+from tension.explain.worlds import KINDS, Quiet, Unbroken, drawn
 from tension.models.breaks.fit import fit_breaks
 from tension.models.breaks.noise import Law
 from tension.models.breaks.partition import fit_partition
 from tension.models.breaks.whiten import whiten
-
-
-def test_blocks_have_the_mean_length_asked_for_and_use_every_place_alike():
-    rng = np.random.default_rng(1)
-    places = np.array([block_places(50, 8.0, rng) for _ in range(4000)])
-    assert places.min() == 0
-    assert places.max() == 49
-    # A step of one place continues a block; 1 − 1/8 of the steps do, and 1 in 50 begin so by luck.
-    continued = (np.diff(places, axis=1) % 50 == 1).mean()
-    assert continued == pytest.approx(1 - (1 / 8) * (49 / 50), abs=0.004)
-    counts = np.bincount(places.ravel(), minlength=50)
-    assert counts / counts.mean() == pytest.approx(np.ones(50), abs=0.08)
-
-
-def test_blocks_of_one_are_independent_draws():
-    places = block_places(30_000, 1.0, np.random.default_rng(2))
-    assert abs(np.corrcoef(places[:-1], places[1:])[0, 1]) < 0.02
-
-
-def test_the_length_of_a_block_follows_the_published_rule():
-    # Patton, Politis & White (2009): (2 G² ÷ D)^⅓ n^⅓ with G = Σ|k|R(k) and D = 2 g(0)².
-    phi, n = 0.6, 400
-    lags = np.arange(1, 2000)
-    moment, long_run = 2 * (lags * phi**lags).sum(), 1 + 2 * (phi**lags).sum()
-    expected = (2 * moment**2 / (2 * long_run**2)) ** (1 / 3) * n ** (1 / 3)
-    assert block_length(phi, n) == pytest.approx(expected)
-    assert block_length(0.0, 1000) == pytest.approx(10.0)
-    assert block_length(0.95, 20) == 5.0
 
 
 def test_the_strength_of_a_break_is_what_it_adds_to_two_log_likelihood(shifted_breaks):

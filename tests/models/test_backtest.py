@@ -7,7 +7,7 @@ import pytest
 from tension.core import results, schema
 from tension.core.errors import UsageError
 from tension.models.average import average
-from tension.models.backtest import AHEAD, OBSERVED, Backtest, backtest
+from tension.models.backtest import AHEAD, OBSERVED, Backtest, backtest, held_share
 from tension.models.forecast import forecast, own_ahead, typical
 from tension.models.latent import estimate_tension
 from tension.models.noise import observations
@@ -184,3 +184,48 @@ def test_figure_and_table(made):
     assert set(made.table["ahead"]) == set(AHEAD)
     with pytest.raises(AttributeError):
         made.reason = "other"
+
+
+def equal_but(others, count=60):
+    """Acts of one kind on the first of every month, but in some months of another."""
+    months = pd.period_range("2001-01", periods=count, freq="M")
+    codes = ["057" if at in others else "190" for at in range(count)]
+    return pd.DataFrame({"date": months.start_time.strftime("%Y-%m-%d"), "source": "IRN",
+                         "target": "AZE", "code": codes})
+
+
+def series_of(frame, tmp_path):
+    path = tmp_path / "acts.csv"
+    frame.to_csv(path, index=False)
+    return build_series(read_events(path, ontology="cameo"))
+
+
+def test_where_every_month_is_alike_there_is_nothing_to_foresee(tmp_path):
+    found = backtest(series_of(equal_but(()), tmp_path))
+    assert not len(found.table)
+    assert "60 months with events, all with the same tension" in found.summary()
+
+
+def test_a_rival_that_was_never_wrong_is_not_beaten(tmp_path):
+    # Only the last month differs, and no origin is 3 months before it.
+    found = backtest(series_of(equal_but((99,), 100), tmp_path), every=5)
+    row = found.table[(found.table["ahead"] == 3) & (found.table["rival"] == "no change")].iloc[0]
+    assert row["rival_crps"] == 0
+    assert np.isnan(row["skill"])
+    assert "no better, the rival never being wrong, than “no change”" in found.summary()
+
+
+def test_a_skill_is_at_most_that_of_a_perfect_forecast(tmp_path):
+    found = backtest(series_of(equal_but(range(30)), tmp_path))
+    assert (found.table["skill_high"].dropna() <= 1).all()
+
+
+def test_bands_that_held_every_time_are_too_wide_only_if_there_were_enough_times():
+    for count, alarming in ((52, False), (200, True)):
+        share, low, high = held_share(np.ones(count), 1)
+        assert (share, high) == (1, 1)
+        # Clopper and Pearson: all of n held.
+        assert low == pytest.approx(0.025 ** (1 / count))
+        assert (low > 0.95) is alarming
+    assert held_share(np.ones(120), 12)[1] == pytest.approx(0.025 ** (1 / 10))
+    assert held_share(np.zeros(52), 1)[2] == pytest.approx(1 - 0.025 ** (1 / 52))

@@ -28,7 +28,7 @@ def test_a_cycle_is_fitted_together_with_the_levels():
     seen = Observations(place, values, np.zeros(len(place)), np.ones(len(place)), 0.0, (0, 150))
     start = int(np.searchsorted(place, 75))
     edges = (0, start, len(place))
-    fit, cycle = fit_cycle(seen, np.ones((len(place), 1)), edges, 0.0, 12)
+    fit, cycle = fit_cycle(seen, np.ones((len(place), 1)), edges, 0.0, 12, 1e-9)
     gap = np.abs(np.subtract.outer(place, place)).astype(float)
     design = np.column_stack([place < 75, place >= 75, waves(place, 12)]).astype(float)
     best = (np.inf, None)
@@ -68,7 +68,7 @@ def test_a_cycle_is_taken_out_just_where_its_bic_is_lower_by_strong_evidence():
         tried = []
         for one in (plain.by_count[0], best):
             edges = (0, *one.starts, 160)
-            fit, _ = fit_cycle(plain.seen, plain.regressors, edges, 0.0, 12.0)
+            fit, _ = fit_cycle(plain.seen, plain.regressors, edges, 0.0, 12.0, 1e-9)
             # Scale, φ and two of the cycle; a level a regime; a date a break.
             tried.append(fit + np.log(160) * (4 + 2 * one.count + 1))
         leads.append(best.bic - min(tried))
@@ -90,3 +90,12 @@ def test_a_cycle_needs_years_and_an_estimated_memory():
     assert not date_breaks(yearly(0, reach=3.0, count=40)).fit.cycle.any()
     assert not date_breaks(yearly(0, reach=3.0), ar=0).fit.cycle.any()
     assert not date_breaks(yearly(0, reach=3.0), cycle=None).fit.cycle.any()
+
+
+def test_exact_steps_have_no_cycle_and_no_period_far_out():
+    found = date_breaks(np.repeat([0.1, 0.7, 0.3], 60))
+    assert found.breaks == (60, 120)
+    assert not found.fit.cycle.any()
+    assert not found.fit.excess.any()
+    assert "cycle" not in found.summary()
+    assert "far out" not in found.summary()

@@ -158,10 +158,10 @@ def test_find_breaks_is_the_same_with_calendar_dates(seed):
     ([], {}, "no period is observed"),
     ([np.nan] * 40, {}, "no period is observed"),
     ([1.0] + [np.nan] * 40, {},
-     "too short to date a break: 1 observed period in 41, 12 needed"),
-    (np.arange(14.0), {}, "too short to date a break: 14 observed periods in 14, 24 needed"),
+     "too little to date a break: 1 observed period in 41, 12 needed"),
+    (np.arange(14.0), {}, "too short to date a break: 14 periods, 24 needed"),
     (np.arange(30.0), {"min_observed": 20},
-     "too short to date a break: 30 observed periods in 30, 40 needed"),
+     "too little to date a break: 30 observed periods in 30, 40 needed"),
     (np.full(50, 8.3), {}, "all observed values are equal: nothing that could break"),
 ])
 def test_too_little_is_an_answer(values, options, words):

@@ -200,3 +200,18 @@ def test_figure_table_and_words_show_both(levels):
         levels.reason = "other"
     with pytest.raises(TypeError):
         levels.parameters["IRN>AZE"]["tau"] = 1.0
+
+
+def test_levels_without_any_noise_are_estimated_or_refused_but_never_fail(tmp_path):
+    # Two kinds of acts and one step: some draws of the average have no likelihood at all.
+    rng = np.random.default_rng(1)
+    days = np.sort(rng.integers(0, 3650, 200))
+    dates = (np.datetime64("2000-01-01") + days.astype("timedelta64[D]")).astype(str)
+    path = tmp_path / "acts.csv"
+    pd.DataFrame({
+        "date": dates, "source": ["IRN", "AZE"] * 100, "target": ["AZE", "IRN"] * 100,
+        "code": ["042" if date < "2005" else "190" for date in dates],
+    }).to_csv(path, index=False)
+    found = estimate_directions(build_series(read_events(path, ontology="cameo")))
+    assert found.reason or np.isfinite(found.table["level"].dropna()).all()
+    assert "nan" not in found.summary()

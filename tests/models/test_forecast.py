@@ -148,9 +148,9 @@ def test_equal_scores_have_no_sampling_noise_to_speak_of():
     assert made.table.notna().all().all()
 
 
-@pytest.mark.parametrize("periods", [0, -1, 1.5, True])
+@pytest.mark.parametrize("periods", [0, -1, 1.5, True, 100_000])
 def test_periods_are_whole_and_ahead(level, periods):
-    with pytest.raises(UsageError, match="a forecast is of 1 period or more"):
+    with pytest.raises(UsageError, match="a forecast is of 1 to 2,000 periods"):
         forecast(level, periods)
 
 

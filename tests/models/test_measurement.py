@@ -165,3 +165,18 @@ def test_same_seed_same_intervals_another_seed_others(chronology):
 def test_a_choice_that_cannot_be_is_named(chronology, choices, told):
     with pytest.raises(UsageError, match=told):
         learn_weights(chronology, **choices)
+
+
+def test_days_of_equal_acts_have_errors_that_are_numbers(tmp_path):
+    # Within a day acts are alike, so that they spread by nothing; the arithmetic may say less.
+    rng = np.random.default_rng(1)
+    codes = rng.choice(["042", "057", "112", "190", "036"], 300)
+    days = np.datetime64("2001-01-01") + 3 * np.arange(300)
+    rows = [f"{day},IRN,AZE,{code},{name}" for day, code in zip(days, codes, strict=True)
+            for name in ("one", "two")]
+    path = tmp_path / "acts.csv"
+    path.write_text("date,source,target,code,summary\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    daily = build_series(read_events(path, ontology="cameo"), freq="day", dedupe_rung="none")
+    found = learn_weights(daily, draws=19)
+    assert found.reason == ""
+    assert (found.scores["score_se"] >= 0).all()

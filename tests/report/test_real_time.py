@@ -91,3 +91,13 @@ def test_no_vintage_is_refused_with_what_makes_one():
 ])
 def test_a_label_is_drawn_where_its_period_is(label, first, last):
     assert _ends(label) == (first, last)
+
+
+def test_the_latest_estimate_has_not_been_revised_by_itself(late, kept):
+    vintages = [kept(keep_known(late, day), dedupe_rung="none") for day in DAYS]
+    alone = real_time_of_vintages(vintages[-1:])
+    assert "only the latest estimate, which nothing has revised yet" in alone.summary()
+    assert "0.0 points" not in alone.summary()
+    line = real_time_of_vintages(vintages)
+    size = line.table["revision"].abs()[:-1].mean()
+    assert f"2 earlier as-of dates; revised by {size:.1f} points on average" in line.summary()

@@ -173,7 +173,7 @@ def _env():
 def test_a_report_of_two_sources_holds_figures_of_each_and_tables_of_both(report_of_two):
     names = {f"{name}-{origin}" for origin in ("chronology", "tabular")
              for name in ("breaks", "calendar", "cooperation_conflict", "directions", "headline",
-                          "kinds_of_acts", "latest")}
+                          "kinds_of_acts", "latest")} | {"drivers-1-tabular"}
     assert set(_bytes(report_of_two)) == {
         "report.html", "series.csv", "level.csv", "breaks.csv", "events.csv", "ledger.csv",
         "dictionary.csv", "datapackage.json", "run.toml",

@@ -191,3 +191,8 @@ def test_the_weekly_series_of_israel_and_the_palestinians_is_read_whole():
     found = read_own_series(WEEKLY, value="i2p")
     assert found.freq == "week"
     assert found.values[np.isfinite(found.values)].tolist() == table["i2p"].tolist()
+
+
+def test_a_standard_error_below_nothing_is_refused(read):
+    told = refusal(read, "period,value,value_se\n2012-01,1,0.5\n2012-02,1,-2\n")
+    assert "line 3, column value_se: a standard error is not below 0, and this is -2" in told

@@ -147,10 +147,12 @@ def too_little(seen: Observations, limits: Limits) -> str:
     count, covered = len(seen), seen.covered[1] - seen.covered[0]
     if not count:
         return "no period is observed"
-    for have, needed in ((covered, 2 * limits.periods), (count, 2 * limits.observed)):
-        if have < needed:
-            return (f"too short to date a break: {counted(count, 'observed period')}"
-                    f" in {covered}, {needed} needed")
+    if covered < 2 * limits.periods:
+        return (f"too short to date a break: {counted(covered, 'period')}, "
+                f"{2 * limits.periods} needed")
+    if count < 2 * limits.observed:
+        return (f"too little to date a break: {counted(count, 'observed period')} in {covered:,}, "
+                f"{2 * limits.observed} needed")
     apart = float(np.ptp(seen.tension))
     if apart <= max(EQUAL * float(np.abs(seen.tension).max()), SMALLEST):
         return "all observed values are equal: nothing that could break"

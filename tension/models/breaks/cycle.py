@@ -33,7 +33,7 @@ def waves(position: np.ndarray, period: float) -> np.ndarray:
 
 def fit_cycle(
     seen: Observations, regressors: np.ndarray, edges: tuple[int, ...], exponent: float,
-    period: float,
+    period: float, least: float,
 ) -> tuple[float, np.ndarray]:
     """Return −2 log likelihood of a partition with a cycle, and the cycle at each observation.
 
@@ -49,6 +49,8 @@ def fit_cycle(
         g of the noise.
     period : float
         Periods of one cycle.
+    least : float
+        The least sum of squares that counts as noise.
 
     Notes
     -----
@@ -64,7 +66,7 @@ def fit_cycle(
         net = np.column_stack(
             [fit_partition(replace(rows, values=column), edges).left for column in turned.T])
         beta = np.linalg.lstsq(net, left, rcond=None)[0]
-        rss = max(float(np.square(left - net @ beta).sum()), np.finfo(float).tiny)
+        rss = max(float(np.square(left - net @ beta).sum()), least)
         return minus_two_log(rss, count, float(rows.logs.sum())), beta
 
     fit, beta = solve(best_phi(lambda phi: solve(phi)[0]))

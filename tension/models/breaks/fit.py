@@ -256,6 +256,8 @@ class _Search:
         if self.model.phi is not None:
             return np.zeros(self.count)
         best = choose(by_count)
+        if best.rss <= self.least:  # exact steps: what is left is of the arithmetic
+            return np.zeros(self.count)
         rows = self._rows(best.noise.law)
         return excess(rows, fit_partition(rows, (0, *best.starts, self.count)))
 
@@ -270,7 +272,8 @@ class _Search:
         value, cycle = math.inf, nothing
         for one in {0: by_count[0], best.count: best}.values():
             edges = (0, *one.starts, self.count)
-            fit, found = fit_cycle(self.seen, self.regressors, edges, one.noise.exponent, period)
+            fit, found = fit_cycle(
+                self.seen, self.regressors, edges, one.noise.exponent, period, self.least)
             criterion = bic(fit, one.count, self.count, self.model.width, terms)
             if criterion < value:
                 value, cycle = criterion, found

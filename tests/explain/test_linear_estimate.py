@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tension.explain.reading import estimated_level, own_tension, regime_level
+from tension.explain.linear_estimate import estimated_level, own_tension, regime_level
 from tension.models.averaged import QUANTILE
 from tension.models.breaks.find import find_breaks
 from tension.models.breaks.inference import laws_of
@@ -63,9 +63,9 @@ def test_weights_give_back_the_level_of_every_month(chronology, level):
     tension, size = tension_of(chronology), len(chronology.periods)
     table = level.table["level"].to_numpy()
     for at in range(0, size, 5):
-        reading = estimated_level(level, only(size, at))
-        assert reading.weight @ tension == pytest.approx(table[at], abs=1e-9)
-        assert reading.value == table[at]
+        estimate = estimated_level(level, only(size, at))
+        assert estimate.weight @ tension == pytest.approx(table[at], abs=1e-9)
+        assert estimate.value == table[at]
 
 
 @pytest.mark.parametrize("how", [
@@ -76,12 +76,12 @@ def test_weights_give_back_a_robust_level_and_one_with_steps(chronology, how):
     tension, size = tension_of(chronology), len(chronology.periods)
     table = level.table["level"].to_numpy()
     for at in range(0, size, 23):
-        reading = estimated_level(level, only(size, at))
-        assert reading.weight @ tension == pytest.approx(table[at], abs=1e-9)
+        estimate = estimated_level(level, only(size, at))
+        assert estimate.weight @ tension == pytest.approx(table[at], abs=1e-9)
         own = level.weights(chronology.periods[at])
         places = chronology.periods.get_indexer(own.index)
-        assert reading.weight[places] == pytest.approx(own.to_numpy(), abs=1e-12)
-        assert reading.half == pytest.approx(QUANTILE[95] * level.table["level_se"][at], rel=1e-9)
+        assert estimate.weight[places] == pytest.approx(own.to_numpy(), abs=1e-12)
+        assert estimate.half == pytest.approx(QUANTILE[95] * level.table["level_se"][at], rel=1e-9)
 
 
 def test_the_interval_of_a_level_and_of_a_change_is_that_of_the_level_itself(chronology, level):
@@ -115,7 +115,7 @@ def test_the_interval_of_a_mean_of_levels_counts_how_they_go_together(few):
 def test_a_silent_month_moves_the_level_as_smoothing_without_it_does(few):
     level = estimate_tension(few)
     seen, post, size = observations(few, "both"), level.posterior, len(few.periods)
-    reading = estimated_level(level, only(size, 6, 10))
+    estimate = estimated_level(level, only(size, 6, 10))
     for gone in range(len(seen)):
         kept = np.arange(len(seen)) != gone
         less = replace(seen, **{
@@ -124,7 +124,7 @@ def test_a_silent_month_moves_the_level_as_smoothing_without_it_does(few):
         })
         without = smooth(less, post.tau, post.step).level
         moved = post.weight @ (without - post.level)[:, [6, 10]].mean(axis=1)
-        assert reading.gone[seen.position[gone]] == pytest.approx(moved, abs=1e-7)
+        assert estimate.gone[seen.position[gone]] == pytest.approx(moved, abs=1e-7)
 
 
 def dense(fit, rows_kept):
@@ -157,21 +157,21 @@ def test_levels_of_regimes_and_what_a_silent_month_would_move_are_those_of_dense
         without[gone] = dense(fit, kept)
     for which in range(3):
         target = np.eye(3)[which]
-        reading = regime_level(fit, target, len(tension))
-        assert reading.value == pytest.approx(levels[which], abs=1e-9)
-        assert reading.weight @ tension + reading.beside == pytest.approx(levels[which], abs=1e-9)
-        assert reading.value == breaks.regimes["level"][which]
-        assert reading.weight.sum() == pytest.approx(1.0, abs=1e-12)
+        estimate = regime_level(fit, target, len(tension))
+        assert estimate.value == pytest.approx(levels[which], abs=1e-9)
+        assert estimate.weight @ tension + estimate.beside == pytest.approx(levels[which], abs=1e-9)
+        assert estimate.value == breaks.regimes["level"][which]
+        assert estimate.weight.sum() == pytest.approx(1.0, abs=1e-12)
         for gone, others in without.items():
             moved = others[which] - levels[which]
-            assert reading.gone[fit.seen.position[gone]] == pytest.approx(moved, abs=1e-9)
+            assert estimate.gone[fit.seen.position[gone]] == pytest.approx(moved, abs=1e-9)
 
 
 def test_months_of_a_span_count_alike_in_its_own_tension(few):
     seen = np.flatnonzero((few.direction()["scored"] > 0).to_numpy())
     tension = tension_of(few)
-    reading = own_tension(few, "both", seen)
-    assert reading.value == pytest.approx(tension[seen].mean())
+    estimate = own_tension(few, "both", seen)
+    assert estimate.value == pytest.approx(tension[seen].mean())
     without = np.delete(seen, 2)
-    assert reading.gone[seen[2]] == pytest.approx(tension[without].mean() - reading.value)
+    assert estimate.gone[seen[2]] == pytest.approx(tension[without].mean() - estimate.value)
     assert np.isnan(own_tension(few, "both", seen[:1]).gone[seen[0]])

@@ -22,7 +22,7 @@ from tension.series.frame import TensionSeries
 
 
 @dataclass(frozen=True)
-class Reading:
+class LinearEstimate:
     """A number as a sum over the periods of a grid.
 
     Parameters
@@ -46,15 +46,15 @@ class Reading:
     half: float
     beside: float = 0.0
 
-    def less(self, other: Reading, half: float) -> Reading:
+    def less(self, other: LinearEstimate, half: float) -> LinearEstimate:
         """Return this number less another, whose interval must be given."""
-        return Reading(
+        return LinearEstimate(
             self.weight - other.weight, self.gone - other.gone, self.value - other.value, half,
             self.beside - other.beside,
         )
 
 
-def own_tension(series: TensionSeries, direction: str, places: np.ndarray) -> Reading:
+def own_tension(series: TensionSeries, direction: str, places: np.ndarray) -> LinearEstimate:
     """Return the mean of the periods' own tension.
 
     Parameters
@@ -78,10 +78,10 @@ def own_tension(series: TensionSeries, direction: str, places: np.ndarray) -> Re
     weight[places] = 1.0 / count
     value = float(tension[places].mean())
     gone[places] = (value - tension[places]) / (count - 1) if count > 1 else np.nan
-    return Reading(weight, gone, value, float(np.square(reach / count).sum() ** 0.5))
+    return LinearEstimate(weight, gone, value, float(np.square(reach / count).sum() ** 0.5))
 
 
-def estimated_level(level: LatentLevel, target: np.ndarray) -> Reading:
+def estimated_level(level: LatentLevel, target: np.ndarray) -> LinearEstimate:
     """Return a weighted sum of the estimated levels of periods.
 
     Parameters
@@ -112,10 +112,10 @@ def estimated_level(level: LatentLevel, target: np.ndarray) -> Reading:
     gone[seen.position] = -(post.weight @ alone)
     value = float(np.nan_to_num(level.table["level"].to_numpy(dtype=float)) @ target)
     half = QUANTILE[95] * spread_of(post, mine, covariance_with(post, mine))
-    return Reading(weight, gone, value, half)
+    return LinearEstimate(weight, gone, value, half)
 
 
-def regime_level(fit: Fit, target: np.ndarray, periods: int) -> Reading:
+def regime_level(fit: Fit, target: np.ndarray, periods: int) -> LinearEstimate:
     """Return a weighted sum of the levels of regimes.
 
     Parameters
@@ -150,4 +150,5 @@ def regime_level(fit: Fit, target: np.ndarray, periods: int) -> Reading:
     whole[fit.seen.position], whole_gone[fit.seen.position] = here, gone
     levels = average_levels(fit)
     half = levels.reach * max(float(target @ levels.covariance @ target), 0.0) ** 0.5
-    return Reading(whole, whole_gone, float(levels.level @ target), half, -float(here @ fit.cycle))
+    value, beside = float(levels.level @ target), -float(here @ fit.cycle)
+    return LinearEstimate(whole, whole_gone, value, half, beside)
