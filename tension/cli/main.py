@@ -25,6 +25,7 @@ VERBS = {
                 "side."),
     "drivers": ("tension.cli.drivers", "Say which events a level, a change or a break rests on."),
     "multiverse": ("tension.cli.multiverse", "Date breaks under every defensible choice."),
+    "panel": ("tension.cli.panel", "Look at every pair of an event table at once."),
     "fetch": ("tension.cli.fetch", "Fetch an archive's files of a span of days."),
     "ingest": ("tension.cli.ingest", "Read archives into a store, once; reports start from it."),
     "doctor": ("tension.cli.doctor", "Say what the store holds, and what is wrong with it."),

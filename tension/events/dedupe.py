@@ -11,6 +11,7 @@ Where a person coded the events, two rows of a day and a code are two acts, and 
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Literal, get_args
 
 from tension.core.errors import UsageError
@@ -22,7 +23,8 @@ STAGE = "dedupe"
 HAND_CODED = frozenset({"chronology", "tabular"})
 """Origins whose rows a person told apart."""
 
-_PLACE = ("event_id", "origin_id", "file", "line")
+PLACE = ("event_id", "origin_id", "file", "line")
+"""Columns that say which row it is, not what it says."""
 
 
 def as_rung(text: str) -> Rung:
@@ -34,7 +36,12 @@ def as_rung(text: str) -> Rung:
 
 def default_rung(events: Events) -> Rung:
     """Return the rung that fits the events' origins."""
-    return "exact" if set(events.table["origin"]) <= HAND_CODED else "one_a_day"
+    return rung_of(set(events.table["origin"]))
+
+
+def rung_of(origins: Set[str]) -> Rung:
+    """Return the rung that fits events of these origins."""
+    return "exact" if origins <= HAND_CODED else "one_a_day"
 
 
 def dedupe(events: Events, rung: Rung = "one_a_day") -> Events:
@@ -59,7 +66,7 @@ def dedupe(events: Events, rung: Rung = "one_a_day") -> Events:
     if events.parts:
         # Two sources that tell of one act are no duplicate of each other while they are apart.
         return events.each(lambda part: dedupe(part, rung))
-    content = [name for name in events.table.columns if name not in _PLACE]
+    content = [name for name in events.table.columns if name not in PLACE]
     # Two rows are exact duplicates whoever is asked; text and missing cells compare as they stand.
     again = events.table.astype(object).duplicated(content)
     events = events.keep(~again, STAGE, "exact duplicate")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import replace
 
 import pandas as pd
@@ -26,10 +27,20 @@ def default_scale(events: Events) -> Scale:
     UsageError
         If the events are of several schemes, for which no one scale exists.
     """
-    origins = set(events.table["origin"])
-    if len(origins) == 1 and (name := BY_ORIGIN.get(origins.pop())):
+    return scale_of(set(events.table["origin"]), set(events.table["ontology"].dropna()))
+
+
+def scale_of(origins: Set[str], coded: Set[str]) -> Scale:
+    """Return the scale that fits events of these origins, coded in these schemes.
+
+    Raises
+    ------
+    UsageError
+        If they are of several schemes, or of one of the user's own.
+    """
+    if len(origins) == 1 and (name := BY_ORIGIN.get(next(iter(origins)))):
         return Scale.named(name)
-    schemes = sorted(set(events.table["ontology"].dropna()))
+    schemes = sorted(coded)
     if len(schemes) > 1:
         raise UsageError(
             f"the events are coded in {' and '.join(schemes)}; no one scale scores both: use "

@@ -73,13 +73,46 @@ class MeanError:
 
 
 @dataclass(frozen=True)
-class _Days:
-    """Sums over day clusters: the period each belongs to, its size, mean and inner squares."""
+class DaySums:
+    """Sums over the day clusters of each period: all that the spread is measured from.
 
-    period: np.ndarray
-    size: np.ndarray
-    mean: np.ndarray
-    inner: np.ndarray
+    Parameters
+    ----------
+    count : float array, n
+        Scored events of each period.
+    number : float array, n
+        Its days with a scored event.
+    sizes : float array, n
+        Σ n_d², its days' numbers of events, squared.
+    total : float array, n
+        Sum of its scores.
+    between : float array, n
+        Squares of its days around its mean: Σ n_d (day's mean − period's mean)².
+    within : float array, n
+        Squares of its scores around their days' means.
+    """
+
+    count: np.ndarray
+    number: np.ndarray
+    sizes: np.ndarray
+    total: np.ndarray
+    between: np.ndarray
+    within: np.ndarray
+
+    @property
+    def mean(self) -> np.ndarray:
+        """Mean score of each period; 0 where there is none."""
+        return self.total / np.where(self.count > 0, self.count, 1.0)
+
+    @property
+    def imbalance(self) -> np.ndarray:
+        """N − Σ n_d² ÷ n of each period."""
+        return self.count - self.sizes / np.where(self.count > 0, self.count, 1.0)
+
+    @property
+    def freedom(self) -> np.ndarray:
+        """Days − 1 of each period, or 0."""
+        return np.maximum(self.number - 1.0, 0.0)
 
 
 def mean_error(
@@ -98,90 +131,95 @@ def mean_error(
     per_year : float
         Periods a year, to turn NEIGHBOURHOOD into periods.
     """
-    days = _day_sums(period, day, score)
-    count = np.bincount(period, minlength=periods).astype(float)
-    squares = np.bincount(days.period, days.size**2, periods)
-    number = np.bincount(days.period, minlength=periods).astype(float)
-    spread = _pooled_spread(days)
-    share = squares / np.where(count > 0, count, 1.0)
-    effective = count / (1.0 + spread.day_share * np.maximum(share - 1.0, 0.0))
+    return error_of_sums(_day_sums(period, day, score, periods), per_year)
+
+
+def error_of_sums(sums: DaySums, per_year: float) -> MeanError:
+    """Return the uncertainty of every period's mean score, from the sums over its days."""
+    spread = _pooled_spread(sums)
+    share = sums.sizes / np.where(sums.count > 0, sums.count, 1.0)
+    effective = sums.count / (1.0 + spread.day_share * np.maximum(share - 1.0, 0.0))
     if not np.isfinite(spread.variance):
-        nothing = np.full(periods, np.nan)
-        return MeanError(number, effective, nothing, nothing, spread)
-    variance, freedom = _local_variance(days, effective, spread, periods, per_year)
+        nothing = np.full(len(sums.count), np.nan)
+        return MeanError(sums.number, effective, nothing, nothing, spread)
+    variance, freedom = _local_variance(sums, effective, spread, per_year)
     error = np.sqrt(variance / np.where(effective > 0, effective, np.nan))
     width = error * stats.t.ppf(0.5 + LEVEL / 2, np.minimum(freedom, spread.freedom))
-    return MeanError(number, effective, error, width, spread)
+    return MeanError(sums.number, effective, error, width, spread)
 
 
-def _day_sums(period: np.ndarray, day: np.ndarray, score: np.ndarray) -> _Days:
+def _day_sums(
+    period: np.ndarray, day: np.ndarray, score: np.ndarray, periods: int
+) -> DaySums:
     _, first, where = np.unique(day, return_index=True, return_inverse=True)
     size = np.bincount(where).astype(float)
     mean = np.bincount(where, score) / size
     inner = np.bincount(where, (score - mean[where]) ** 2)
-    return _Days(period[first], size, mean, inner)
+    of = period[first]
+
+    def total(values: np.ndarray) -> np.ndarray:
+        return np.bincount(of, values, periods)
+
+    count, points = total(size), total(size * mean)
+    centre = points / np.where(count > 0, count, 1.0)
+    return DaySums(
+        count, total(np.ones(len(of))), total(size**2), points,
+        total(size * (mean - centre[of]) ** 2), total(inner),
+    )
 
 
-def _between(days: _Days, period: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Per period: squares between its days, days − 1, and n − Σn²/n."""
-    count = np.bincount(period, days.size)
-    safe = np.where(count > 0, count, 1.0)
-    centre = np.bincount(period, days.size * days.mean) / safe
-    squares = np.bincount(period, days.size * (days.mean - centre[period]) ** 2)
-    number = np.bincount(period)
-    imbalance = count - np.bincount(period, days.size**2) / safe
-    return squares, np.maximum(number - 1, 0), imbalance
-
-
-def _pooled_spread(days: _Days) -> Spread:
+def _pooled_spread(sums: DaySums) -> Spread:
     """Variance components by moments, within periods where some period holds two days."""
-    if not days.size.size:
+    if not sums.count.sum():
         return Spread(np.nan, 1.0, 0.0, False)
-    squares, freedom, imbalance = _between(days, days.period)
-    within_periods = bool(freedom.sum() > 0)
+    squares, freedom, imbalance = (
+        float(one.sum()) for one in (sums.between, sums.freedom, sums.imbalance))
+    within_periods = freedom > 0
     if not within_periods:
-        squares, freedom, imbalance = _between(days, np.zeros_like(days.period))
-    inner_freedom = float((days.size - 1).sum())
-    own = float(days.inner.sum()) / inner_freedom if inner_freedom else 0.0
-    if not freedom.sum():
+        squares, freedom, imbalance = _around_the_whole(sums)
+    inner, inner_freedom = float(sums.within.sum()), float((sums.count - sums.number).sum())
+    own = inner / inner_freedom if inner_freedom else 0.0
+    if not freedom:
         return Spread(np.nan, 1.0, 0.0, False)
     # With one event a day all of it counts as shared: the split cannot be seen and does not matter.
-    shared = float((squares.sum() - freedom.sum() * own) / imbalance.sum())
+    shared = (squares - freedom * own) / imbalance
     if shared <= 0:
-        total = float((squares.sum() + days.inner.sum()) / (freedom.sum() + inner_freedom))
+        total = (squares + inner) / (freedom + inner_freedom)
         share = 0.0
     else:
         total, share = shared + own, shared / (shared + own)
-    if total <= (ROUNDING * float(np.max(np.abs(days.mean)))) ** 2:
+    if total <= (ROUNDING * float(np.max(np.abs(sums.mean)))) ** 2:
         return Spread(np.nan, 1.0, 0.0, within_periods)
-    return Spread(total, share, float(freedom.sum() + (1 - share) * inner_freedom), within_periods)
+    return Spread(total, share, freedom + (1 - share) * inner_freedom, within_periods)
+
+
+def _around_the_whole(sums: DaySums) -> tuple[float, float, float]:
+    """Squares between days, days − 1 and n − Σn²/n of the whole, where each period is a day."""
+    count = float(sums.count.sum())
+    centre = float(sums.total.sum()) / count
+    squares = float((sums.count * (sums.mean - centre) ** 2).sum())
+    return squares, float(sums.number.sum()) - 1.0, count - float(sums.sizes.sum()) / count
 
 
 def _local_variance(
-    days: _Days, effective: np.ndarray, spread: Spread, periods: int, per_year: float
+    sums: DaySums, effective: np.ndarray, spread: Spread, per_year: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Each period's σ² and its degrees of freedom: own and near squares, shrunk to the pool."""
     rho = spread.day_share
     weight = np.maximum(effective - 1.0, 0.0)
-    own = np.full(periods, 0.0)
+    own = np.full(len(weight), 0.0)
     if spread.within_periods:
-        squares, freedom, imbalance = (_pad(x, periods) for x in _between(days, days.period))
-        inner = np.bincount(days.period, days.inner, periods)
-        inner_freedom = np.bincount(days.period, days.size - 1, periods)
         # E[squares + inner] = σ² × expected, under the model above.
-        expected = (1 - rho) * (inner_freedom + freedom) + rho * imbalance
-        own = np.where(expected > 0, (squares + inner) / np.where(expected > 0, expected, 1), 0.0)
+        expected = (1 - rho) * (sums.count - sums.number + sums.freedom) + rho * sums.imbalance
+        squares = sums.between + sums.within
+        own = np.where(expected > 0, squares / np.where(expected > 0, expected, 1), 0.0)
     else:
-        weight = np.zeros(periods)
+        weight = np.zeros(len(weight))
     kernel = _triangle(NEIGHBOURHOOD * per_year / 12.0)
     total = _smooth(weight * own, kernel)
     freedom = _smooth(weight, kernel)
     variance = (PRIOR_WEIGHT * spread.variance + total) / (PRIOR_WEIGHT + freedom)
     return variance, PRIOR_WEIGHT + freedom
-
-
-def _pad(values: np.ndarray, length: int) -> np.ndarray:
-    return np.pad(values.astype(float), (0, length - len(values)))
 
 
 def _triangle(reach: float) -> np.ndarray:

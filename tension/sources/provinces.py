@@ -10,7 +10,7 @@ import re
 
 PROVINCE_RULE = "an Iranian province or its capital coded as Azerbaijan"
 
-_OF_IRAN = re.compile(
+OF_IRAN = re.compile(
     r"\b(?:east(?:ern)?|west(?:ern)?|south(?:ern)?|iranian)[ -]+az[ae]r[a-z]*n\b"
     r"|\baz[ae]r[a-z]*n[ -]e[ -](?:sh?arq|gharb)i\b"
     r"|\b(?:tabriz|urmia|urumiyeh|orumiyeh|ardabil|ardebil|zanjan)\b",
@@ -35,4 +35,4 @@ def names_province(actor: str, coded: str) -> bool:
     >>> names_province("AZERBAIJAN", "AZE"), names_province("Tabriz", "IRN")
     (False, False)
     """
-    return coded == "AZE" and bool(_OF_IRAN.search(actor))
+    return coded == "AZE" and bool(OF_IRAN.search(actor))

@@ -124,10 +124,10 @@ def read_events(
             return _only(read_bundled(pair), origins)
     layout = Layout(dict(columns or {}), ontology, date_format, countries, delimiter, lenient)
     paths = [path] if isinstance(path, str | Path) else list(path or ())
-    parts = _read_all(paths, pair, layout, _span(coverage), source_format, strict, origins,
+    parts = _read_all(paths, pair, layout, span_covered(coverage), source_format, strict, origins,
                       watcher)
     if store is not None:
-        parts += stored_parts(pair, store, coverage=_span(coverage), origins=origins)
+        parts += stored_parts(pair, store, coverage=span_covered(coverage), origins=origins)
     if with_bundled:
         if {pair.first, pair.second} != {BUNDLED_DYAD.first, BUNDLED_DYAD.second}:
             raise UsageError(f"the bundled chronology is of {BUNDLED_DYAD.title}, not of "
@@ -302,7 +302,8 @@ def _odd_rows(rows: pd.DataFrame) -> list[RowFault]:
     return odd
 
 
-def _span(coverage: str | Span | None) -> Span | None:
+def span_covered(coverage: str | Span | None) -> Span | None:
+    """Return the first and last day of a coverage that a user states: ``1992-01:2010-12``."""
     if coverage is None or isinstance(coverage, tuple):
         return coverage
     first, mark, last = coverage.partition(":")
