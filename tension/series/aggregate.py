@@ -221,7 +221,8 @@ def day_clusters(events: pd.DataFrame) -> np.ndarray:
     """Return the number of each event's cluster: its day, or its row where the day is not known."""
     exact = events["date_precision"] == "day"
     day = events["date"].dt.strftime("%Y-%m-%d")
-    row = events["file"].astype(str) + "#" + events["origin_id"].astype(str)
+    # With its date: an identifier that a source gives twice must not join two months.
+    row = day + "#" + events["file"].astype(str) + "#" + events["origin_id"].astype(str)
     return np.asarray(pd.factorize(day.where(exact, row))[0])
 
 

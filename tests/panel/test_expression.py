@@ -109,7 +109,7 @@ acts = st.tuples(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(acts, min_size=1, max_size=25), st.sampled_from(RUNGS),
        st.sampled_from(["goldstein_gdelt", "native", "quad"]))
 def test_whatever_the_events_the_months_are_those_of_the_series(drawn, rung, scale):
