@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -99,14 +100,11 @@ class Removals:
         return f"<pre>{escape(self.summary())}</pre>" + str(self.table.to_html(index=False))
 
 
-def _named(event: object) -> str:
+def _named(event: Any) -> str:
     """An event by day, what happened or its code, its weight and its address."""
-    date, score = getattr(event, "date"), getattr(event, "score")  # noqa: B009
-    told = [text for text in (getattr(event, "summary"), getattr(event, "code"))  # noqa: B009
-            if isinstance(text, str)]
-    url = getattr(event, "url")  # noqa: B009
-    address = f" {url}" if isinstance(url, str) else ""
-    return f"{date:%Y-%m-%d} {told[0] if told else ''} ({signed(score)}){address}"
+    told = [text for text in (event.summary, event.code) if isinstance(text, str)]
+    address = f" {event.url}" if isinstance(event.url, str) else ""
+    return (f"{event.date:%Y-%m-%d} {told[0] if told else ''} ({signed(event.score)}){address}")
 
 
 def smallest_removals(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -76,14 +76,14 @@ class Sensitivity:
                          f"{_moves(row)}{self._breaks(row)}")
         return "\n".join(lines)
 
-    def _breaks(self, row: object) -> str:
+    def _breaks(self, row: Any) -> str:
         """What became of the answer's breaks, or whether one appears."""
-        without = float(getattr(row, "without_break"))  # noqa: B009 - rows have no fixed type
+        without = float(row.without_break)
         if not len(self.breaks):
             if without == 1:
                 return "; no break appears"
             return f"; a break appears in {share_of_all(1 - without)} of them"
-        mine = self.kept[self.kept["error"] == getattr(row, "error")]  # noqa: B009
+        mine = self.kept[self.kept["error"] == row.error]
         return "; " + ", ".join(
             f"the break of {spoken(self.breaks.period(str(one.period)))} stays in "
             f"{share_of_all(one.kept)}" for one in schema.each_row(mine))
@@ -107,8 +107,8 @@ def _done(error: str) -> str:
         error]
 
 
-def _moves(row: object) -> str:
-    moves, end = (float(getattr(row, name)) for name in ("level_moves", "level_moves_end"))
+def _moves(row: Any) -> str:
+    moves, end = float(row.level_moves), float(row.level_moves_end)
     if np.isnan(moves):
         return "no level"
     return f"the level moves by {moves:.1f} points on average, by {end:.1f} at the end"

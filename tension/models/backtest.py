@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -132,9 +132,9 @@ class Backtest:
 _RIVAL = {NO_CHANGE: "“no change”", PAST: "all past values together"}
 
 
-def _verdict(row: object) -> str:
+def _verdict(row: Any) -> str:
     """Say which forecasts better, by how much, with the interval rounded outwards."""
-    skill, low, high = (getattr(row, name) for name in ("skill", "skill_low", "skill_high"))
+    skill, low, high = row.skill, row.skill_low, row.skill_high
     if np.isnan(skill):
         return "no better, the rival never being wrong,"
     ends = f"95 % interval {signed(np.floor(100 * low), 0)} to {signed(np.ceil(100 * high), 0)} %"

@@ -165,10 +165,8 @@ def break_pairs(
     Dates, sizes and analytic p-values are those of `date_breaks` for the pair's months between the
     source's first and last. The q-value is Benjamini and Hochberg's over all breaks of a source and
     all its pairs without one, which count as tests with a p-value of 1: they were looked at too.
-    The p-values are cautious: they hold a step against noise with as much memory as would imitate
-    it, and that can imitate even a high step in a short series: a break that is not sure by its
-    q-value may still be one. Pairs that share a country are not independent; q is a guide for a
-    list to read, not a proof of each item.
+    The p-values hold a step against noise with as much memory as would imitate it. Pairs that
+    share a country are not independent; q is a guide for a list to read, not a proof of each item.
 
     A break is called the source's where more than half of the pairs dated at the time, at least 5,
     have one of the same sign within 3 months.

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import chi2
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 from tension.core.errors import UsageError
@@ -123,11 +124,45 @@ def test_a_breaks_p_value_is_that_under_the_memory_that_suits_the_series_without
     fit = fit_breaks(seen_of(values), Limits(12, 6), 1)
     fit = replace(fit, chosen=fit.by_count[1])
     start = fit.chosen.starts[0]
+    alone = fit.by_count[0].noise
+    laws = replace(alone.law, phi=min(alone.phi, fit.most_memory)), fit.by_count[1].noise.law
     without_it, with_it = (
-        p_value("supF", sup_wald(fit.seen, fit.by_count[count].noise.law, start), 1, 12 / 120)
-        for count in (0, 1))
+        p_value("supF", sup_wald(fit.seen, law, start), 1, 12 / 120) for law in laws)
     assert break_p_value(fit, 0) == pytest.approx(without_it, rel=0.05)
     assert without_it > 1.5 * with_it
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_larger_step_never_has_a_larger_p_value(seed):
+    """The memory that would stand in for a step of many standard deviations is ruled out."""
+    noise = np.random.default_rng(seed).normal(0, 5, 144)
+    found = []
+    for size in (8, 15, 25, 40, 60):
+        fit = fit_breaks(seen_of(noise + size * (np.arange(144) >= 72)), Limits(12, 6), 1)
+        found.append(break_p_value(replace(fit, chosen=fit.by_count[1]), 0))
+    assert found == sorted(found, reverse=True)
+    assert found[0] < 1e-5
+    assert found[-2] < 1e-20
+
+
+def test_the_most_memory_is_where_the_exact_likelihood_has_fallen_by_its_limit():
+    values = remembering(0.4, 150, np.random.default_rng(2)) + 6 * (np.arange(150) >= 70)
+    fit = fit_breaks(seen_of(values), Limits(12, 6), 1)
+    assert fit.chosen.count == 1
+    step = np.column_stack([np.arange(150) < 70, np.arange(150) >= 70]).astype(float)
+    at = np.arange(150)
+
+    def misfit(phi):
+        matrix = phi ** np.abs(np.subtract.outer(at, at)).astype(float)
+        root = np.linalg.inv(np.linalg.cholesky(matrix))
+        rows, y = root @ step, root @ fit.seen.tension
+        rss = np.square(y - rows @ np.linalg.lstsq(rows, y, rcond=None)[0]).sum()
+        return 150 * math.log(rss / 150) + np.linalg.slogdet(matrix)[1]
+
+    assert fit.edges == (0, 70, 150)
+    assert misfit(fit.most_memory) - misfit(fit.law.phi) == pytest.approx(
+        chi2.isf(0.002, 1), abs=0.3)
+    assert fit.law.phi < fit.most_memory < 0.95
 
 
 def test_the_criterion_of_liu_wu_and_zidek():

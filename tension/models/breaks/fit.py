@@ -9,11 +9,13 @@ anew.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
+from scipy import optimize
 
 from tension.models.breaks.cycle import ROUNDS, TERMS, fit_cycle
 from tension.models.breaks.guard import excess
@@ -21,6 +23,7 @@ from tension.models.breaks.model import Model
 from tension.models.breaks.noise import (
     AGAINST,
     EXPONENTS,
+    NEAR_PHI,
     PHIS,
     Law,
     Noise,
@@ -52,6 +55,10 @@ FURTHER = 2
 FLOOR = 1e-10
 """Of the sum of squares about the mean, what a fit leaves at least: a series of exact steps has no
 noise to measure."""
+
+RULED_OUT = 9.55
+"""−2 log likelihood by which a larger memory is ruled out with 99.9 % confidence (χ² of one term,
+one-sided)."""
 
 STRONG = 6.0
 """BIC by which one answer must beat another to be believed where they imitate one another: "strong"
@@ -135,17 +142,33 @@ class Fit:
         return whiten(self.seen, self.regressors, self.law)
 
     def rows_without(self, which: int) -> Rows:
-        """Return the series whitened under the law that suits it best without one of the breaks."""
+        """Return the series whitened under the law that suits it best without one of the breaks.
+
+        Its memory is no more than the series with the break can have: a step of many standard
+        deviations drives the memory that stands in for it up to the cap, where nothing would be
+        left of the step.
+        """
         if self.model.phi is not None:
             return self.rows
-        edges, exponent = without(self.edges, which), self.law.exponent
+        phi = best_phi(partial(self._misfit, without(self.edges, which)))
+        return whiten(self.seen, self.regressors,
+                      Law(min(phi, self.most_memory), self.law.exponent))
 
-        def value(phi: float) -> float:
-            rows = whiten(self.seen, self.regressors, Law(phi, exponent))
-            rss = max(fit_partition(rows, edges).rss, self.least)
-            return minus_two_log(rss, self.observed, float(rows.logs.sum()))
+    @cached_property
+    def most_memory(self) -> float:
+        """The largest φ that the likelihood of the chosen partition does not rule out."""
+        value, top = partial(self._misfit, self.edges), PHIS[-1]
+        limit = value(self.law.phi) + RULED_OUT
+        if value(top) <= limit:
+            return top
+        return float(optimize.brentq(lambda phi: value(phi) - limit, self.law.phi, top,
+                                     xtol=NEAR_PHI))
 
-        return whiten(self.seen, self.regressors, Law(best_phi(value), exponent))
+    def _misfit(self, edges: Sequence[int], phi: float) -> float:
+        """−2 log likelihood of a partition under a memory, the exponent held."""
+        rows = whiten(self.seen, self.regressors, Law(phi, self.law.exponent))
+        rss = max(fit_partition(rows, edges).rss, self.least)
+        return minus_two_log(rss, self.observed, float(rows.logs.sum()))
 
     @cached_property
     def fitted(self) -> Fitted:

@@ -170,8 +170,9 @@ def break_p_value(fit: Fit, which: int) -> float:
     -----
     supF over the dates at which the stretch between the neighbouring breaks may be divided (Hansen
     1997), on the series whitened under the law that suits it best without the break: a step that
-    memory could imitate is not significant. It counts that this date was chosen among them, and not
-    that the number of breaks was chosen.
+    memory could imitate is not significant. But its memory is no more than the series with the
+    break can have, at 99.9 %, so that a step beyond all imitation is. It counts that this date was
+    chosen among them, and not that the number of breaks was chosen.
     """
     start, stop = fit.edges[which], fit.edges[which + 2]
     dates = fit.room.dates(start, stop)
