@@ -93,7 +93,7 @@ class Measurement:
         """Return what a report says of it: how far the learned weights bear the scale out."""
         if self.reason or self.with_scale is None or self.with_tension is None:
             return ""
-        name = self.series.scale.name
+        name = f"the scale “{self.series.scale.title}”"
         if self.inertia["p_value"] >= CHANCE:
             return (
                 f"Which kinds of acts occur together shows no dimension beyond chance "

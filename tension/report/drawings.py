@@ -258,7 +258,7 @@ def _key(name: str, series: TensionSeries) -> str:
     """What a figure with a level says of its signs when it travels alone."""
     lines = {"headline": "Line: level, bands 80 % and 95 %",
              "directions": "Line: level, bands 80 % and 95 %",
-             "breaks": "Lines: levels between breaks"}
+             "breaks": "Lines: levels, a new one from each break"}
     if name not in lines:
         return ""
     return (
