@@ -49,10 +49,8 @@ def workbook_bytes(tables: Mapping[str, pd.DataFrame], title: str, made: dt.date
             raise UsageError(f"{name} has {len(table):,} rows and a sheet room for {ROWS:,}; take "
                              "the CSV files, or --parquet")
     held = io.BytesIO()
-    # Without these a text that begins with = would be run, and an address become a link.
     with xlsxwriter.Workbook(held, {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-        "nan_inf_to_errors": False, "default_date_format": "yyyy-mm-dd",
+        "in_memory": True, "default_date_format": "yyyy-mm-dd",
     }) as book:
         day = made or dt.date(1980, 1, 1)
         book.set_properties({"title": title, "created": dt.datetime(day.year, day.month, day.day)})
@@ -74,6 +72,7 @@ def _write_sheet(sheet: Any, table: pd.DataFrame, head: Any) -> None:
         elif pd.api.types.is_numeric_dtype(cells.dtype):
             write, values = sheet.write_number, cells
         else:
+            # Written as text whatever it says: no = is run, no address becomes a link.
             write, values = sheet.write_string, cells.str.slice(0, LONGEST)
         known = cells.notna().to_numpy()
         for row, value in enumerate(values, start=1):

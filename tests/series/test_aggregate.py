@@ -14,7 +14,7 @@ from tension.core.errors import UsageError
 from tension.core.period import FREQUENCIES
 from tension.models.simulate import simulate
 from tension.report.export import csv_text
-from tension.series.aggregate import build_series
+from tension.series.aggregate import build_series, day_clusters
 from tension.sources.read import read_events
 
 RAW = Path(__file__).parents[2] / "data" / "raw" / "iran_azerbaijan_events.csv"
@@ -424,3 +424,13 @@ def test_pooling_what_is_of_one_source_is_no_choice(bundled):
     series = build_series(bundled, pool=True)
     assert series.origin == "chronology"
     assert "pool" not in series.provenance.parameters
+
+
+def test_an_identifier_given_twice_does_not_join_two_months_into_one_day():
+    """Events known only to their month are days of their own; a source may number them badly."""
+    events = read_events()
+    table = events.table[events.table["date_precision"] == "month"].head(4).assign(
+        date=pd.to_datetime(["2001-02-01", "2001-03-01", "2001-04-01", "2001-05-01"]),
+        origin_id="again",
+    )
+    assert len(set(day_clusters(table))) == 4
