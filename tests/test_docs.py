@@ -10,7 +10,7 @@ import pytest
 
 import tension
 from tension.cli.main import VERBS, main
-from tension.core import schema
+from tension.core import exported
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = [path for path in sorted(DOCS.rglob("*.md")) if "_build" not in path.parts]
@@ -68,9 +68,9 @@ def test_every_verb_is_in_the_programs_own_list():
     assert all(told.endswith(".") for _, told in VERBS.values())
 
 
-@pytest.mark.parametrize("table", schema.TABLES)
+@pytest.mark.parametrize("table", exported.TABLES)
 def test_every_exported_column_has_a_unit_and_a_meaning(table):
-    for column in schema.TABLES[table]:
+    for column in exported.TABLES[table]:
         assert column.unit
         assert column.meaning.endswith(".")
         assert column.missing

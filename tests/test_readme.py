@@ -8,17 +8,17 @@ import pytest
 
 import tension
 from tension.cli.main import VERBS
-from tension.core import schema
+from tension.core import exported, schema
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("table", schema.TABLES)
+@pytest.mark.parametrize("table", exported.TABLES)
 def test_the_columns_of_every_file_stand_in_the_readme_in_order(table):
     row = re.search(rf"^\| `{re.escape(table)}` \| (.+) \|$", README, re.MULTILINE)
     assert row is not None
-    assert row.group(1).split(", ") == schema.names(schema.TABLES[table])
+    assert row.group(1).split(", ") == schema.names(exported.TABLES[table])
 
 
 def test_every_verb_stands_in_the_readme():

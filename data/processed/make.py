@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tension.core.schema import dictionary
+from tension.core.exported import dictionary
 from tension.report.export import csv_text, write_whole
 from tension.series.aggregate import build_series
 from tension.sources.read import read_events

@@ -6,7 +6,7 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 
-from tension.core import schema
+from tension.core import exported, schema
 from tension.report.datapackage import TITLES
 
 HEADS = ("Column", "Type", "Unit", "Meaning", "How a missing cell arises")
@@ -18,7 +18,7 @@ class ExportedTables(Directive):
     """One section a table, one row a column."""
 
     def run(self) -> list[nodes.Node]:
-        return [self._section(name, columns) for name, columns in schema.TABLES.items()]
+        return [self._section(name, columns) for name, columns in exported.TABLES.items()]
 
     def _section(self, name: str, columns: tuple[schema.Column, ...]) -> nodes.section:
         section = nodes.section(ids=[nodes.make_id(name)], names=[name])

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any
 
-from tension.core import schema
+from tension.core import exported, schema
 from tension.core.provenance import Provenance, versions
 from tension.report.cite import citations, data_used
 from tension.series.facts import facts_of
@@ -92,7 +92,7 @@ def package_text(
 
 
 def _resource(name: str, content: bytes, excel: bool) -> dict[str, Any]:
-    columns = schema.TABLES.get(name, schema.DICTIONARY)
+    columns = exported.TABLES.get(name, exported.DICTIONARY)
     key = {"primaryKey": KEYS[name]} if name in KEYS else {}
     return {
         "profile": "tabular-data-resource",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tension.core import schema
+from tension.core import exported
 from tension.core.errors import UsageError
 from tension.report.findings import Findings
 from tension.series.frame import by_period
@@ -79,7 +79,7 @@ def tables_of(sources: Sequence[Findings]) -> dict[str, pd.DataFrame]:
         ]),
         "events.csv": stacked([one.events for one in series]),
         "ledger.csv": stacked([one.ledger.table for one in series]),
-        "dictionary.csv": schema.dictionary(),
+        "dictionary.csv": exported.dictionary(),
         **({"rejects.csv": stacked(rejects)} if rejects else {}),
         **({"files.csv": stacked(files)} if files else {}),
     }

@@ -20,6 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from tension.core.dyad import BOTH
+from tension.core.exported import OF_ARCHIVES, OF_FULL, TABLES
 from tension.core.ontology import ontology
 from tension.core.period import label_of, spoken
 from tension.core.provenance import Provenance
@@ -33,7 +34,7 @@ from tension.core.rounding import (
     share_of_all,
     share_text,
 )
-from tension.core.schema import OF_ARCHIVES, OF_FULL, QUAD_CLASSES, TABLES, each_row
+from tension.core.schema import QUAD_CLASSES, each_row
 from tension.explain.drivers import drivers_of_break, drivers_of_level
 from tension.explain.solidity import Solidity
 from tension.models.breaks.result import Breaks

@@ -55,7 +55,7 @@ def table_files(
     forms : Forms
         In which forms.
     more : mapping
-        Further tables by file name, as `core.schema.TABLES` declares them.
+        Further tables by file name, as `core.exported.TABLES` declares them.
 
     Raises
     ------

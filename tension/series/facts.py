@@ -56,7 +56,7 @@ def restored(facts: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Te
     facts : mapping
         As `facts_of` gave them.
     tables : mapping
-        File name → table as declared in `core.schema.TABLES`; ``series.csv``, ``events.csv`` and
+        File name → table as declared in `core.exported.TABLES`; ``series.csv``, ``events.csv`` and
         ``ledger.csv`` at least.
     """
     origin, freq = str(facts["origin"]), as_frequency(facts["freq"])

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from tension.core import schema
+from tension.core import exported, schema
 from tension.core.errors import InputError, TensionError
 from tension.sources.text import read_bytes, unguard
 
@@ -34,7 +34,7 @@ class Saved:
     facts : tuple of mapping
         One a series, in order of their sources.
     tables : mapping
-        File name → table as declared in `core.schema.TABLES`.
+        File name → table as declared in `core.exported.TABLES`.
     """
 
     facts: tuple[Mapping[str, Any], ...]
@@ -61,7 +61,7 @@ def read_saved(path: str | Path) -> Saved:
     raw = bool(package.get("raw"))
     tables = {
         str(one["path"]): _table(folder, one, raw) for one in package["resources"]
-        if one["path"] in schema.TABLES
+        if one["path"] in exported.TABLES
     }
     if not given.is_dir() and given.name not in tables:
         raise InputError(given.name, f"{PACKAGE} beside it does not name it",
@@ -92,7 +92,7 @@ def _table(folder: Path, resource: Mapping[str, Any], raw: bool) -> pd.DataFrame
     if f"sha256:{hashlib.sha256(content).hexdigest()}" != resource.get("hash"):
         raise InputError(name, "it is not as it was exported, so that it need not agree with the "
                          "tables beside it", ANEW)
-    columns = schema.TABLES[name]
+    columns = exported.TABLES[name]
     text = pd.read_csv(io.BytesIO(content), dtype="str", keep_default_na=False,
                        encoding="utf-8-sig")
     try:

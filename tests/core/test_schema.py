@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tension.core import schema
+from tension.core import exported, schema
 from tension.core.errors import TensionError
 from tension.core.schema import DATE, FLAG, REAL, TEXT, WHOLE, Column, conform
 
@@ -69,31 +69,11 @@ def test_missing_text_is_missing_and_never_a_word():
 
 
 def test_an_empty_table_has_every_column_in_its_type():
-    for columns in (*schema.TABLES.values(), KINDS, schema.EVENTS):
+    for columns in (*exported.TABLES.values(), KINDS, schema.EVENTS):
         made = schema.empty(columns)
         assert made.columns.tolist() == schema.names(columns)
         assert len(made) == 0
         assert [str(kind) for kind in made.dtypes] == [column.dtype for column in columns]
-
-
-@pytest.mark.parametrize("name", sorted(schema.TABLES))
-def test_a_declaration_names_each_column_once_and_says_what_it_means(name):
-    columns = schema.TABLES[name]
-    assert len(set(schema.names(columns))) == len(columns)
-    for column in columns:
-        assert column.meaning.endswith(".")
-        assert column.meaning[0].isupper() or column.meaning[0] in "5tlc"
-        assert column.unit
-        assert column.missing
-
-
-def test_the_dictionary_has_one_row_for_each_exported_column():
-    made = schema.dictionary()
-    expected = [(table, column.name) for table, columns in schema.TABLES.items()
-                for column in columns]
-    assert list(zip(made["table"], made["column"], strict=True)) == expected
-    assert set(made["type"]) <= {"text", "number", "whole number", "true/false", "date"}
-    assert made.notna().all(axis=None)
 
 
 def test_the_tables_build_on_each_other():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tension.core import schema
+from tension.core import exported, schema
 from tension.report.export import csv_text, guarded, write_whole
 from tension.report.table_files import export_tables
 from tension.series.aggregate import build_series
@@ -75,9 +75,9 @@ def test_any_summary_survives_export_and_reading(tmp_path_factory, summary):
 def test_every_declared_table_is_exported_with_its_columns(tmp_path, chronology):
     written = {path.name: path for path in export_tables(chronology, tmp_path)}
     assert set(written) == {
-        *schema.TABLES, "dictionary.csv", "datapackage.json"
-    } - schema.OF_ARCHIVES - schema.OF_FULL
-    for name, columns in schema.TABLES.items():
+        *exported.TABLES, "dictionary.csv", "datapackage.json"
+    } - exported.OF_ARCHIVES - exported.OF_FULL
+    for name, columns in exported.TABLES.items():
         if name not in written:
             continue
         header = written[name].read_text(encoding="utf-8").splitlines()[0]
@@ -88,7 +88,7 @@ def test_the_dictionary_explains_every_exported_column(tmp_path, chronology):
     export_tables(chronology, tmp_path)
     rows = list(csv.DictReader((tmp_path / "dictionary.csv").open(encoding="utf-8")))
     told = {(row["table"], row["column"]) for row in rows}
-    assert told == {(t, c.name) for t, columns in schema.TABLES.items() for c in columns}
+    assert told == {(t, c.name) for t, columns in exported.TABLES.items() for c in columns}
     assert all(row["meaning"] and row["type"] and row["unit"] and row["missing"] for row in rows)
 
 

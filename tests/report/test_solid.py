@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from tension.cli.main import main
-from tension.core import schema
+from tension.core import exported, schema
 from tension.core.errors import UsageError
 from tension.explain import solidity as room
 from tension.explain.solidity import solidity
@@ -50,9 +50,9 @@ def test_figures_and_tables_are_files_and_the_tables_as_declared(full, shifted_s
     for name in ("combinations", "envelope", "worlds"):
         assert (full / "figures" / f"{name}.svg").stat().st_size > 1000
         assert (full / "figures" / f"{name}.png").stat().st_size > 1000
-    for name in schema.OF_FULL:
+    for name in exported.OF_FULL:
         header = (full / name).read_text(encoding="utf-8").splitlines()[0]
-        assert header.split(",") == schema.names(schema.TABLES[name])
+        assert header.split(",") == schema.names(exported.TABLES[name])
     told = pd.read_csv(full / "solidity.csv")
     assert told["verdict"].tolist() == shifted_solid.table["verdict"].tolist()
 
@@ -61,7 +61,7 @@ def test_the_plain_page_says_what_full_would_add(report):
     html = (report / "report.html").read_text(encoding="utf-8")
     assert html.count(WOULD) == 1
     assert 'id="solid"' not in html
-    assert not schema.OF_FULL & {path.name for path in report.iterdir()}
+    assert not exported.OF_FULL & {path.name for path in report.iterdir()}
 
 
 def test_a_result_of_another_series_is_refused(chronology, shifted_solid, tmp_path):

@@ -12,7 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from tension.core import schema
+from tension.core import exported, schema
 from tension.core.errors import UsageError
 from tension.models.simulate import simulate
 from tension.report import workbook
@@ -28,7 +28,7 @@ csv.field_size_limit(_limit)
 
 
 @pytest.fixture(scope="module")
-def exported(chronology, tmp_path_factory):
+def written(chronology, tmp_path_factory):
     folder = tmp_path_factory.mktemp("forms")
     export_tables(chronology, folder, parquet=True, xlsx=True)
     return folder
@@ -55,7 +55,7 @@ def test_the_packages_of_two_sources_and_of_no_event_are_valid(two_series, tmp_p
     assert valid(tmp_path / "none") is True
 
 
-def test_the_package_is_refused_when_a_cell_is_not_what_its_column_says(exported, tmp_path,
+def test_the_package_is_refused_when_a_cell_is_not_what_its_column_says(written, tmp_path,
                                                                        chronology):
     export_tables(chronology, tmp_path)
     series = tmp_path / "series.csv"
@@ -63,50 +63,52 @@ def test_the_package_is_refused_when_a_cell_is_not_what_its_column_says(exported
     assert any("coverage" in str(fault) for fault in valid(tmp_path))
 
 
-def test_the_package_names_type_unit_and_meaning_of_every_column(exported):
-    package = json.loads((exported / "datapackage.json").read_text())
+def test_the_package_names_type_unit_and_meaning_of_every_column(written):
+    package = json.loads((written / "datapackage.json").read_text())
     held = {one["path"]: one["schema"]["fields"] for one in package["resources"]}
-    assert set(held) == {*schema.TABLES, "dictionary.csv"} - schema.OF_ARCHIVES - schema.OF_FULL
+    assert set(held) == {
+        *exported.TABLES, "dictionary.csv"
+    } - exported.OF_ARCHIVES - exported.OF_FULL
     for name, fields in held.items():
         for one in fields:
             assert {"name", "type", "unit", "description"} <= set(one), (name, one)
 
 
-def test_the_package_names_inputs_by_name_and_sum_and_no_path(exported, chronology):
-    package = json.loads((exported / "datapackage.json").read_text())
+def test_the_package_names_inputs_by_name_and_sum_and_no_path(written, chronology):
+    package = json.loads((written / "datapackage.json").read_text())
     assert [one["sha256"] for one in package["sources"]] == [
         one.sha256 for one in chronology.provenance.inputs
     ]
-    assert not re.search(r'"[^"]*(/home|/tmp|/work)', (exported / "datapackage.json").read_text())
+    assert not re.search(r'"[^"]*(/home|/tmp|/work)', (written / "datapackage.json").read_text())
 
 
 def test_names_of_columns_fit_stata():
-    for columns in (*schema.TABLES.values(), schema.DICTIONARY):
+    for columns in (*exported.TABLES.values(), exported.DICTIONARY):
         for column in columns:
             assert re.fullmatch(r"[a-z][a-z0-9_]{0,31}", column.name)
 
 
-def test_parquet_holds_the_tables_with_their_types(exported, chronology):
-    pd.testing.assert_frame_equal(pd.read_parquet(exported / "series.parquet"), chronology.table)
-    events = pd.read_parquet(exported / "events.parquet")
+def test_parquet_holds_the_tables_with_their_types(written, chronology):
+    pd.testing.assert_frame_equal(pd.read_parquet(written / "series.parquet"), chronology.table)
+    events = pd.read_parquet(written / "events.parquet")
     # Parquet knows no whole seconds: days come back in thousandths.
     pd.testing.assert_frame_equal(schema.conform(events, schema.ENTERED), chronology.events)
 
 
-def test_a_workbook_has_a_sheet_a_table_and_the_dictionary(exported):
-    book = openpyxl.load_workbook(exported / "tables.xlsx")
+def test_a_workbook_has_a_sheet_a_table_and_the_dictionary(written):
+    book = openpyxl.load_workbook(written / "tables.xlsx")
     assert book.sheetnames == ["series", "level", "breaks", "events", "ledger", "dictionary"]
     for name in book.sheetnames:
-        columns = schema.TABLES.get(f"{name}.csv", schema.DICTIONARY)
+        columns = exported.TABLES.get(f"{name}.csv", exported.DICTIONARY)
         assert [cell.value for cell in book[name][1]] == schema.names(columns)
 
 
-def test_a_workbooks_cells_are_the_tables(exported, chronology):
-    sheet = pd.read_excel(exported / "tables.xlsx", "events", dtype={"code": str})
+def test_a_workbooks_cells_are_the_tables(written, chronology):
+    sheet = pd.read_excel(written / "tables.xlsx", "events", dtype={"code": str})
     assert sheet["code"].tolist() == chronology.events["code"].tolist()  # 042, not 42
     assert sheet["summary"].tolist() == chronology.events["summary"].tolist()
     assert (sheet["date"] == chronology.events["date"]).all()
-    series = pd.read_excel(exported / "tables.xlsx", "series", dtype={"period": str})
+    series = pd.read_excel(written / "tables.xlsx", "series", dtype={"period": str})
     pd.testing.assert_series_equal(series["tension"], chronology.table["tension"])
     assert series["period"].tolist() == chronology.table["period"].tolist()
 
@@ -120,9 +122,9 @@ def test_text_that_looks_like_a_formula_or_a_link_stays_text_in_a_workbook():
     assert all(cell.data_type == "s" and cell.hyperlink is None for cell in cells)
 
 
-def test_the_same_series_gives_the_same_bytes_in_every_form(exported, chronology, tmp_path):
+def test_the_same_series_gives_the_same_bytes_in_every_form(written, chronology, tmp_path):
     export_tables(chronology, tmp_path, parquet=True, xlsx=True)
-    for path in sorted(exported.iterdir()):
+    for path in sorted(written.iterdir()):
         assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
 
 
