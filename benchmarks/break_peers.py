@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from tension.models.breaks import date_breaks
-from tension.models.families import FAMILIES, SimulatedSeries
+from tension.models.families import FAMILIES, PHIS, SimulatedSeries
 
 SHORTEST, MOST = 12, 8
 """Periods of a regime at least; breaks at most, where a peer is told either."""
@@ -48,6 +48,18 @@ class Peer:
 def ours(made: SimulatedSeries, number: str = "bic", counts: bool = True) -> Found:
     cost = "trend" if FAMILIES[made.family].slopes else "mean"
     found = date_breaks(made.y, made.events if counts else None, number=number, cost=cost)
+    return list(found.breaks), list(found.date_sets)
+
+
+def law_given(made: SimulatedSeries) -> Found:
+    """Ours, told what nobody knows: the memory of the noise and how its variance follows events."""
+    power = FAMILIES[made.family].power
+    noise = (made.y - made.level) * np.maximum(made.events, 1.0) ** (-power / 2)
+    noise = noise[~np.isnan(noise)]
+    memory = float(np.corrcoef(noise[:-1], noise[1:])[0, 1])
+    found = date_breaks(
+        made.y, made.events, ar=min(PHIS, key=lambda phi: abs(phi - memory)),
+        weight=1 if power < 0 else 0, cost="trend" if FAMILIES[made.family].slopes else "mean")
     return list(found.breaks), list(found.date_sets)
 
 
@@ -160,6 +172,10 @@ PEERS: dict[str, Peer] = {
     "tension, few false alarms": Peer(
         "number='few_false_alarms'", partial(ours, number="few_false_alarms"), lines=True),
     "tension, no counts": Peer("events not given", partial(ours, counts=False), lines=True),
+    "tension, law given": Peer(
+        "told the memory (that of 0, .4 and .7 nearest the true noise's) and whether the variance "
+        "is ∝ 1/events: a bound on what better guesses of the noise could bring, not a rival",
+        law_given, lines=True),
     "ruptures PELT l2": Peer(
         "jump 1, penalty 2 σ² log n, σ from the median absolute deviation of differences",
         squares, "ruptures"),

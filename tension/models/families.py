@@ -143,10 +143,21 @@ def _varied(count: int, rng: np.random.Generator) -> np.ndarray:
     return np.maximum(np.round(np.exp(rng.normal(np.log(8), 0.8, count))), 1.0)
 
 
+def _grown(count: int) -> np.ndarray:
+    """Growth by twenty, from first to last, around 1."""
+    return np.asarray(20 ** (np.arange(count) / (count - 1) - 0.5))
+
+
 def _growing(count: int, rng: np.random.Generator) -> np.ndarray:
-    """From ten events a period to two hundred."""
+    """Eight events a period, more or less, as they grow twentyfold."""
+    scattered = np.exp(rng.normal(np.log(8), 0.8, count))
+    return np.maximum(np.round(scattered * _grown(count)), 1.0)
+
+
+def _growing_smoothly(count: int, rng: np.random.Generator) -> np.ndarray:
+    """From ten events a period to two hundred, each period with a little more than the last."""
     del rng
-    return np.maximum(np.round(10 * 20 ** (np.arange(count) / (count - 1))), 1.0)
+    return np.round(10 * 20**0.5 * _grown(count))
 
 
 def _few(count: int, rng: np.random.Generator) -> np.ndarray:
@@ -218,6 +229,8 @@ FAMILIES: Mapping[str, Family] = MappingProxyType({
     "walk": Family("AR(1) and a slow random walk", _walking),
     "wrong_law": Family("variance ∝ events", power=1),
     "growth": Family("events grow 20-fold, variance ∝ 1/events", power=-1, events=_growing),
+    "smooth_growth": Family("events grow 20-fold, each period a little, variance ∝ 1/events",
+                            power=-1, events=_growing_smoothly),
     "silent8": Family("8 % of periods silent", power=-1, silence=_now_and_then(0.08)),
     "silent25": Family("25 % of periods silent", power=-1, silence=_now_and_then(0.25)),
     "half_silent": Family("half the periods silent, in runs, 1 to 3 events in the others",
@@ -236,8 +249,9 @@ def simulate_series(family: str, seed: int, *, steady: bool = False,
     family : str
         A name of `FAMILIES`: ``ar0``, ``ar4``, ``ar7`` (AR(1) of 0, .4, .7, even variance), the
         same with ``_by_events`` (variance ∝ 1/events), ``heavy_tails``, ``arma``, ``season``,
-        ``walk``, ``wrong_law`` (variance ∝ events), ``growth`` (events grow 20-fold), ``silent8``,
-        ``silent25``, ``half_silent``, ``slopes`` (trends shift) or ``steady`` (no break).
+        ``walk``, ``wrong_law`` (variance ∝ events), ``growth`` (events grow 20-fold),
+        ``smooth_growth`` (the same without scatter), ``silent8``, ``silent25``, ``half_silent``,
+        ``slopes`` (trends shift) or ``steady`` (no break).
     seed : int
         Same family and seed, same series.
     steady : bool
