@@ -27,6 +27,9 @@ from tension.sources.chronology import BUNDLED_DYAD
 from tension.sources.read import read_events
 from tension.sources.store import Store, store_folder
 
+STORE = "tension.store"
+"""Where the context of a verb keeps the store that was read; None where none was."""
+
 NAMES = {"score": "native_score"}
 """Short names of columns on the command line."""
 
@@ -63,10 +66,11 @@ def layout_of(options: dict[str, Any]) -> dict[str, Any]:
 def read_from(ctx: click.Context, options: dict[str, Any]) -> Events:
     """Return the events as read, or those of them that were known on the day of --as-of."""
     paths = resolve_paths(ctx, options["paths"])
+    store = ctx.meta[STORE] = _store_of(ctx, options, bool(paths))
     with watcher(quiet=bool(options.get("quiet")) or not paths) as watching:
         events = read_events(
             paths or None, options["dyad"], **layout_of(options),
-            with_bundled=options["with_bundled"], store=_store_of(ctx, options, bool(paths)),
+            with_bundled=options["with_bundled"], store=store,
             origins=options["origin"], watcher=watching,
         )
     if options["as_of"]:
@@ -142,6 +146,28 @@ def sources_from(
     if not options.get("quiet"):
         notice(ctx, series)
     return list(zip(parts, series, strict=True))
+
+
+def placebos_from(ctx: click.Context, options: dict[str, Any], events: Events) -> list[Events]:
+    """Return other pairs of a source out of the store that was read, filtered as its events were.
+
+    A source that was read from files holds no other pair: those rows were passed over.
+    """
+    from tension.sources.others import other_pairs
+
+    store = ctx.meta.get(STORE)
+    if store is None or options["pool"]:
+        return []
+
+    def chosen(other: Events) -> Events | None:
+        if options["as_of"]:
+            day = span_of(options["as_of"], "--as-of")[1]
+            if not len(other) or day < other.table["added"].min().date():
+                return None  # nothing was known of it then
+            other = filters.keep_known(other, day)
+        return _filtered(other, options)
+
+    return other_pairs(store, events.dyad, events.origin, chosen)
 
 
 def _with_days(events: Events, options: dict[str, Any]) -> list[Events]:

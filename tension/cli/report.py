@@ -11,6 +11,7 @@ from tension.cli.options import reading, selecting
 if TYPE_CHECKING:
     from tension.core.event_table import Events
     from tension.explain.solidity import Solidity
+    from tension.report.real_time import RealTime
     from tension.series.frame import TensionSeries
 
 
@@ -34,10 +35,14 @@ if TYPE_CHECKING:
 @click.option("--full", is_flag=True,
               help="Add how solid the answer is: under every choice, against quiet worlds, with "
               "errors in the events. It takes two minutes of processor or more.")
+@click.option("--real-time", is_flag=True,
+              help="Add the level as it was known at the time: rebuilt from when the source added "
+              "each event, else of the reports that were kept.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
 def report(
-    ctx: click.Context, /, out: str | None, keep: bool, full: bool, quiet: bool, **options: Any
+    ctx: click.Context, /, out: str | None, keep: bool, full: bool, real_time: bool, quiet: bool,
+    **options: Any,
 ) -> None:
     """Write a report: page, figures, tables.
 
@@ -52,11 +57,12 @@ def report(
       tension report icews/*.tab gdelt/*.zip --origin icews --origin gdelt2
       tension report --config tension-IRN-AZE/run.toml --out again
       tension report --full
+      tension report gdelt/*.zip --dyad USA-RUS --real-time
     """
     import matplotlib
 
     matplotlib.use("Agg")
-    from tension.cli.pipeline import noted, read_from, sources_from
+    from tension.cli.pipeline import noted, placebos_from, read_from, sources_from
     from tension.report.vintages import keep_vintage
     from tension.report.write import write_report
 
@@ -64,9 +70,12 @@ def report(
              ("raw", "excel", "parquet", "xlsx", "pdf", "md", "title", "author")}
     read = read_from(ctx, {**options, "quiet": quiet})
     sources = sources_from(ctx, {**options, "quiet": quiet}, read)
-    solid = _solid(sources, quiet) if full else []
+    asked = [(events, series, placebos_from(ctx, options, events)) for events, series in sources
+             if full]
+    solid = _solid(asked, quiet) if full else []
+    then = _known_then(sources, options["store"]) if real_time else []
     written = write_report([series for _, series in sources], out, options=noted(options),
-                           solid=solid, **forms)
+                           solid=solid, real_time=then, **forms)
     if not quiet:
         click.echo(written.summary())
     if keep:
@@ -75,12 +84,27 @@ def report(
             click.echo(f"Kept: {kept}")
 
 
-def _solid(sources: list[tuple[Events, TensionSeries]], quiet: bool) -> list[Solidity]:
+def _known_then(
+    sources: list[tuple[Events, TensionSeries]], store: str | None
+) -> list[RealTime]:
+    """The level of each source as it was known at the time."""
+    from tension.models.latent import estimate_tension
+    from tension.report.real_time import real_time_of_series
+    from tension.report.vintages import kept_of
+
+    vintages = kept_of(sources[0][1].dyad, store)
+    return [real_time_of_series(events, estimate_tension(series), vintages)
+            for events, series in sources]
+
+
+def _solid(
+    sources: list[tuple[Events, TensionSeries, list[Events]]], quiet: bool
+) -> list[Solidity]:
     """How solid the breaks of each source are, with a bar for each part."""
     from tension.cli.progress import steps
     from tension.explain.solidity import solidity
     from tension.models.breaks.find import find_breaks
 
     with steps(quiet) as watching:
-        return [solidity(events, find_breaks(series), watcher=watching)
-                for events, series in sources]
+        return [solidity(events, find_breaks(series), others, watcher=watching)
+                for events, series, others in sources]

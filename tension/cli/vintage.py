@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from tension.report.vintages import Vintage
-
 of_pair = stacked(
     store_option,
     click.option("--dyad", default="IRN-AZE", show_default=True, metavar="A-B",
@@ -122,22 +120,17 @@ def line(
     from tension.cli.tables import emit
     from tension.core.dyad import BOTH, Dyad
     from tension.report.real_time import real_time_of_vintages
+    from tension.report.vintages import kept_of
 
     pair = None if direction == BOTH else Dyad.parse(direction)
     way = f"{pair.first}>{pair.second}" if pair else BOTH
-    found = real_time_of_vintages(_all(dyad, store), way)
+    found = real_time_of_vintages(kept_of(dyad, store), way)
     _draw(found.plot, figure)
     if form == "table" and not out:
         click.echo(found.summary())
         if found.reason:
             return
     emit(found.table, form, out, raw, [])
-
-
-def _all(dyad: str, store: str | None) -> list[Vintage]:
-    from tension.report.vintages import names_of, read_vintage, vintages_folder
-
-    return [read_vintage(name, dyad, store) for name in names_of(vintages_folder(store, dyad))]
 
 
 def _draw(plot: Callable[[], Axes], file: str | None) -> None:

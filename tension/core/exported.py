@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tension.core.results import REAL_TIME
 from tension.core.schema import (
     BREAKS,
     CELLS,
@@ -56,16 +57,20 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "nulls.csv": NULLS,
     "sensitivity.csv": SENSITIVITY,
     "removals.csv": REMOVALS,
+    "real_time.csv": REAL_TIME,
 }
 """The tables a report writes, by file name; `dictionary.csv` is made of them.
 
 Those of `OF_ARCHIVES` are there only for archives: their bad rows are set aside, and each file has
-an account of its own. Those of `OF_FULL` are there only where `--full` was asked for."""
+an account of its own. Those of `OF_FULL` are there only where `--full` was asked for, that of
+`OF_REAL_TIME` only where `--real-time` was."""
 
 OF_ARCHIVES = frozenset({"rejects.csv", "files.csv"})
 
 OF_FULL = frozenset({"solidity.csv", "survival.csv", "combinations.csv", "nulls.csv",
                      "sensitivity.csv", "removals.csv"})
+
+OF_REAL_TIME = frozenset({"real_time.csv"})
 
 
 def dictionary() -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The tables of results that no report exports, declared as `core.schema` declares the others."""
+"""The tables of results beside those of every report, declared as `core.schema` declares them."""
 
 from __future__ import annotations
 
@@ -245,7 +245,7 @@ REAL_TIME: tuple[Column, ...] = (
     Column("revision", REAL, "points of tension", "today − level.",
            "the last estimate has none for it"),
 )
-"""The level as it was known at each as-of date; no table of a report."""
+"""The level as it was known at each as-of date."""
 
 _NO_VALUE = "no scored event in the period, or no value"
 _ONE_LACKS = "one of the two has no value in the period"

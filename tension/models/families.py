@@ -151,13 +151,13 @@ def _grown(count: int) -> np.ndarray:
 def _growing(count: int, rng: np.random.Generator) -> np.ndarray:
     """Eight events a period, more or less, as they grow twentyfold."""
     scattered = np.exp(rng.normal(np.log(8), 0.8, count))
-    return np.maximum(np.round(scattered * _grown(count)), 1.0)
+    return np.asarray(np.maximum(np.round(scattered * _grown(count)), 1.0))
 
 
 def _growing_smoothly(count: int, rng: np.random.Generator) -> np.ndarray:
     """From ten events a period to two hundred, each period with a little more than the last."""
     del rng
-    return np.round(10 * 20**0.5 * _grown(count))
+    return np.asarray(np.round(10 * 20**0.5 * _grown(count)))
 
 
 def _few(count: int, rng: np.random.Generator) -> np.ndarray:

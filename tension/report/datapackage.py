@@ -33,6 +33,7 @@ TITLES = {
     "nulls.csv": "Breaks as strong in quiet worlds",
     "sensitivity.csv": "How far errors in the events move the answer",
     "removals.csv": "The fewest events without which a break vanishes",
+    "real_time.csv": "The level as it was known at the time",
 }
 
 KEYS = {

@@ -20,7 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from tension.core.dyad import BOTH
-from tension.core.exported import OF_ARCHIVES, OF_FULL, TABLES
+from tension.core.exported import OF_ARCHIVES, OF_FULL, OF_REAL_TIME, TABLES
 from tension.core.ontology import ontology
 from tension.core.period import label_of, spoken
 from tension.core.provenance import Provenance
@@ -36,20 +36,19 @@ from tension.core.rounding import (
 )
 from tension.core.schema import QUAD_CLASSES, each_row
 from tension.explain.drivers import drivers_of_break, drivers_of_level
-from tension.explain.solidity import Solidity
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
 from tension.report.acts import act_of, drivers_told
 from tension.report.answer import last_year
 from tension.report.cite import citations, data_used
 from tension.report.drawings import Drawing, Drawn, waterfall_name
+from tension.report.extras import Extras
 from tension.report.figures_months import latest, latest_title
 from tension.report.findings import Findings
 from tension.report.how_sure import how_sure
 from tension.report.readings import periods_told
 from tension.report.run_file import method_constants
 from tension.report.side_by_side import SideBySide
-from tension.report.solid import for_page
 from tension.report.wording import score
 from tension.series.frame import TensionSeries
 
@@ -68,17 +67,17 @@ class Frame:
     raw: bool = False
 
 
-def page(one: Findings, drawn: Drawn, frame: Frame, solid: Mapping[str, Solidity]) -> str:
+def page(one: Findings, drawn: Drawn, frame: Frame, extras: Extras) -> str:
     """Return the report of one source as HTML."""
     return _environment().get_template("report.html.j2").render(
-        **_of_source(one, drawn), **_of_page([one], frame, bool(solid)), h=2, suffix="",
-        solid=for_page(solid.get(one.series.origin)),
+        **_of_source(one, drawn), **_of_page([one], frame, extras), h=2, suffix="",
+        **extras.for_page(one),
     )
 
 
 def page_of_several(
     sources: Sequence[Findings], drawn: Sequence[Drawn], compared: SideBySide, panels: Drawn,
-    frame: Frame, solid: Mapping[str, Solidity],
+    frame: Frame, extras: Extras,
 ) -> str:
     """Return the report of several sources as HTML: side by side, then each by itself.
 
@@ -90,10 +89,10 @@ def page_of_several(
         What the page opens with, and its figure.
     frame : Frame
         Title and author, and how the tables are written.
-    solid : mapping
-        Source → how solid its breaks are; of none where that was not asked for.
+    extras : Extras
+        What was asked for beyond the plain report.
     """
-    common = _of_page(sources, frame, bool(solid))
+    common = _of_page(sources, frame, extras)
     parts = [
         _environment().get_template(f"{part}.html.j2")
         for part in ("opening", "contents", "sections", "records")
@@ -101,7 +100,7 @@ def page_of_several(
     bodies = []
     for one, its in zip(sources, drawn, strict=True):
         told = {**_of_source(one, its), "freq": one.series.freq, "several": True, "h": 3,
-                "suffix": f"-{one.slug}", "solid": for_page(solid.get(one.series.origin))}
+                "suffix": f"-{one.slug}", **extras.for_page(one)}
         bodies.append({
             "name": one.name, "slug": one.slug, "stamp": one.series.provenance.stamp(),
             "html": Markup("\n").join(
@@ -141,11 +140,12 @@ def _latest(series: TensionSeries, level: LatentLevel) -> dict[str, Any]:
             "latest_title": latest_title(series)}
 
 
-def _of_page(sources: Sequence[Findings], frame: Frame, full: bool) -> dict[str, Any]:
+def _of_page(sources: Sequence[Findings], frame: Frame, extras: Extras) -> dict[str, Any]:
     """What the templates say of the page as a whole."""
     series = [one.series for one in sources]
     whole = reduce(Provenance.join, [one.provenance for one in series])
     cited = [told for one in series for told in citations(one.scale, *data_used(one))]
+    asked = extras.tables()
     question = f"{series[0].dyad.title}: closer to conflict, or further from it?"
     return {
         "title": frame.title or question, "author": frame.author,
@@ -162,7 +162,7 @@ def _of_page(sources: Sequence[Findings], frame: Frame, full: bool) -> dict[str,
         "files": [
             *(name for name in TABLES
               if (name not in OF_ARCHIVES or any(one.rejects is not None for one in series))
-              and (name not in OF_FULL or full)),
+              and (name not in OF_FULL | OF_REAL_TIME or name in asked)),
             "dictionary.csv", "datapackage.json", "run.toml",
         ],
     }

@@ -20,16 +20,24 @@ from tension.core.errors import UsageError
 from tension.core.event_table import Events
 from tension.core.rounding import counted, points
 from tension.core.schema import each_row
+from tension.core.version import METHODOLOGY
 from tension.events.filters import keep_known
-from tension.models.latent import estimate_tension
-from tension.report.vintages import Vintage
+from tension.models.latent import LatentLevel, estimate_tension
 from tension.report.wording import source_name
 from tension.series.aggregate import build_series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from tension.report.vintages import Vintage
+
 _LEVEL = ["level", "level_low95", "level_high95"]
+
+MOST_DAYS = 60
+"""As-of dates at most that a line is rebuilt for: each takes an estimate of its own."""
+
+BUILDING = ("freq", "mirrors", "since", "until", "pool")
+"""Choices of `build_series` that a series notes under their own names."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,8 @@ class RealTime:
         Day as of which today's estimate is; a level of that day is not revised yet.
     remarks : tuple of str
         What was left out, and why.
+    missing : str
+        Why nothing is known of earlier days; "" when something is.
     """
 
     table: pd.DataFrame
@@ -59,6 +69,7 @@ class RealTime:
     direction: str
     latest: dt.date
     remarks: tuple[str, ...] = ()
+    missing: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "table", schema.conform(self.table, results.REAL_TIME))
@@ -66,7 +77,9 @@ class RealTime:
     @property
     def reason(self) -> str:
         """Why there is no line; "" when there is one."""
-        return "" if len(self.table) else "no as-of date has an estimated level"
+        if self.missing or len(self.table):
+            return self.missing
+        return "no as-of date has an estimated level"
 
     def summary(self) -> str:
         """Return how far the levels told at the time were revised, a source a line."""
@@ -146,10 +159,8 @@ def real_time_of_vintages(vintages: Sequence[Vintage], direction: str = BOTH) ->
                 rows.append((day, last.period, origin, last.level, last.level_low95,
                              last.level_high95))
     today = latest.level[latest.level["direction"] == direction]
-    remarks = (f"{counted(unlike, 'level')} left out: of other periods, another scale or another "
-               "methodology than the latest",) if unlike else ()
     return RealTime(_against(rows, today, direction), today.dropna(subset=["level"]),
-                    latest.dyad, direction, latest.as_of, remarks)
+                    latest.dyad, direction, latest.as_of, _unlike(unlike))
 
 
 def real_time_of_events(
@@ -198,6 +209,91 @@ def real_time_of_events(
                "level",) if without else ()
     return RealTime(_against(rows, today, direction), today.dropna(subset=["level"]),
                     events.dyad, direction, _known_on(events), remarks)
+
+
+def real_time_of_series(
+    events: Events, level: LatentLevel, vintages: Sequence[Vintage] = ()
+) -> RealTime:
+    """Return what was known at earlier dates of the level of a series, by whatever tells it.
+
+    Parameters
+    ----------
+    events : Events
+        What the series was built of.
+    level : LatentLevel
+        Today's estimate, of both directions.
+    vintages : sequence of Vintage
+        Reports of the pair that were kept; they are asked where the source does not say when it
+        added an event.
+
+    Returns
+    -------
+    RealTime
+        Rebuilt for up to `MOST_DAYS` ends of months where the source says when it added each event,
+        else of the vintages; empty, with the reason, where there are none.
+
+    Examples
+    --------
+    >>> from tension.sources.read import read_events
+    >>> events = read_events()
+    >>> line = real_time_of_series(events, estimate_tension(build_series(events)))
+    >>> line.reason.startswith("the source does not say when it published")
+    True
+    """
+    series = level.series
+    if level.reason:
+        return _nothing(level, level.reason)
+    if len(events) and events.table["added"].notna().all():
+        asked = series.provenance.parameters
+        choices = {name: asked[name] for name in BUILDING if name in asked}
+        return real_time_of_events(events, month_ends(events), level.direction,
+                                   dedupe_rung=asked["dedupe"], scale=series.scale, **choices)
+    mine = [one for one in vintages if series.origin in one.origins]
+    if not mine:
+        return _nothing(level, "the source does not say when it published each event, and no "
+                        "report of its events has been kept; `tension report --keep` keeps one")
+    return _of_kept(mine, level)
+
+
+def month_ends(events: Events) -> list[dt.date]:
+    """Return ends of months on which an event was known, the last first known day among them.
+
+    Evenly spaced where there are more than `MOST_DAYS`, counted back from the last.
+    """
+    added = events.table["added"]
+    ends = pd.period_range(added.min(), added.max(), freq="M")
+    every = -(-len(ends) // MOST_DAYS)
+    taken = ends[::-1][::every][::-1]
+    return [min(one.end_time, added.max()).date() for one in taken]
+
+
+def _of_kept(vintages: Sequence[Vintage], level: LatentLevel) -> RealTime:
+    """Set the last level of each vintage against an estimate that may not have been kept."""
+    series, way = level.series, level.direction
+    facts = (series.freq, METHODOLOGY, series.scale.name)
+    by_day = {one.as_of: one for one in vintages}
+    rows, unlike = [], 0
+    for day, vintage in sorted(by_day.items()):
+        kept = vintage.freq, vintage.methodology, vintage.facts(series.origin)["scale"]
+        if kept != facts:
+            unlike += 1
+        elif (last := vintage.last(series.origin, way)) is not None:
+            rows.append((day, last.period, series.origin, last.level, last.level_low95,
+                         last.level_high95))
+    today = level.table
+    return RealTime(_against(rows, today, way), today.dropna(subset=["level"]), series.dyad, way,
+                    series.provenance.as_of or max(by_day), _unlike(unlike))
+
+
+def _nothing(level: LatentLevel, why: str) -> RealTime:
+    return RealTime(schema.empty(results.REAL_TIME), level.table.dropna(subset=["level"]),
+                    level.series.dyad, level.direction,
+                    level.series.provenance.as_of or dt.date.max, (), why)
+
+
+def _unlike(count: int) -> tuple[str, ...]:
+    return (f"{counted(count, 'level')} left out: of other periods, another scale or another "
+            "methodology than the latest",) if count else ()
 
 
 def _known_on(events: Events) -> dt.date:

@@ -342,6 +342,11 @@ def read_vintage(name: str, dyad: str | Dyad, store: str | Path | None = None) -
     return Vintage(folder, run, *tables.values())
 
 
+def kept_of(dyad: str | Dyad, store: str | Path | None = None) -> list[Vintage]:
+    """Return every vintage of a pair, in order of time; see `read_vintage`."""
+    return [read_vintage(name, dyad, store) for name in names_of(vintages_folder(store, dyad))]
+
+
 def _run_of(folder: Path) -> dict[str, Any]:
     """The run file, refused where it lacks what a vintage is known by."""
     path = folder / RUN_FILE

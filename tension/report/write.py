@@ -13,13 +13,14 @@ from tension.core.errors import UsageError
 from tension.explain.solidity import Solidity
 from tension.report.answer import Answer
 from tension.report.drawings import draw_side_by_side, draw_source
+from tension.report.extras import Extras
 from tension.report.findings import Findings, several_series
 from tension.report.markdown import markdown_text
 from tension.report.page import Frame, page, page_of_several
 from tension.report.pdf import pdf_bytes
+from tension.report.real_time import RealTime
 from tension.report.run_file import files_of_run, run_text
 from tension.report.side_by_side import side_by_side
-from tension.report.solid import draw_solidity, of_each, tables_of_full
 from tension.report.table_files import Forms, table_files
 from tension.series.frame import TensionSeries
 
@@ -78,6 +79,7 @@ def write_report(
     title: str = "",
     author: str = "",
     solid: Sequence[Solidity] = (),
+    real_time: Sequence[RealTime] = (),
 ) -> Report:
     """Write a report of a series, or of several sources side by side, to a folder.
 
@@ -100,20 +102,22 @@ def write_report(
     solid : sequence of Solidity
         How solid the breaks of each source are, which the page then says too, in a section of its
         own with its figures.
+    real_time : sequence of RealTime
+        The level of each source as it was known at the time, in the order of ``series``.
 
     Returns
     -------
     Report
         `.page` is the file to open; beside it `figures/`, six CSV files (eight where an archive
-        was read, six more with ``solid``) with `datapackage.json`, and `run.toml`. `.answers` has
-        each source's answer.
+        was read, six more with ``solid``, one with ``real_time``) with `datapackage.json`, and
+        `run.toml`. `.answers` has each source's answer.
 
     Raises
     ------
     UsageError
         If the folder holds a file that is no part of a report, several series differ in dyad or
-        period, two are of one source, ``solid`` is of other series, or a form is asked for that
-        cannot be made.
+        period, two are of one source, ``solid`` or ``real_time`` is of other series, or a form
+        is asked for that cannot be made.
 
     Examples
     --------
@@ -126,13 +130,14 @@ def write_report(
     'report.html'
     """
     shown = several_series(series)
-    found = of_each(solid, shown)
+    given = [series] if isinstance(series, TensionSeries) else list(series)
+    extras = Extras.of(given, solid, real_time)
     folder = Path(out) if out is not None else Path(f"tension-{shown[0].dyad}")
     _refuse_foreign(folder.resolve())
     sources = [Findings.of(one) for one in shown]
     files = report_files(
         sources, options or {}, Forms(raw, excel, parquet, xlsx), Pages(pdf, md, title, author),
-        found,
+        extras,
     )
     _replace_folder(folder.resolve(), files)
     return Report(folder, {one.name: one.answer for one in sources})
@@ -140,20 +145,19 @@ def write_report(
 
 def report_files(
     sources: Sequence[Findings], options: Mapping[str, Any], forms: Forms, pages: Pages,
-    solid: Mapping[str, Solidity],
+    extras: Extras,
 ) -> dict[str, bytes]:
     """Return the files of a report by their path in its folder."""
     several, frame = len(sources) > 1, Frame(pages.title, pages.author, forms.raw)
     drawn = [draw_source(one, several) for one in sources]
     for one, its in zip(sources, drawn, strict=True):
-        if one.series.origin in solid:
-            draw_solidity(one, solid[one.series.origin], several, its)
+        extras.draw(one, several, its)
     if several:
         panels = draw_side_by_side(sources)
-        html = page_of_several(sources, drawn, side_by_side(sources), panels, frame, solid)
+        html = page_of_several(sources, drawn, side_by_side(sources), panels, frame, extras)
         drawn = [panels, *drawn]
     else:
-        html = page(sources[0], drawn[0], frame, solid)
+        html = page(sources[0], drawn[0], frame, extras)
     files = {PAGE: html.encode()}
     if pages.pdf:
         files["report.pdf"] = pdf_bytes(html)
@@ -161,10 +165,9 @@ def report_files(
         files["report.md"] = markdown_text(html).encode()
     for its in drawn:
         files |= its.images
-    files |= table_files(sources, forms, tables_of_full(
-        [solid[one.series.origin] for one in sources] if solid else []
-    ))
-    chosen = {**options, **asdict(forms), **asdict(pages), "full": bool(solid)}
+    files |= table_files(sources, forms, extras.tables())
+    chosen = {**options, **asdict(forms), **asdict(pages), "full": bool(extras.solid),
+              "real_time": bool(extras.then)}
     text = run_text(sources, chosen, [*files, RUN_FILE])
     files[RUN_FILE] = text.encode()
     return files

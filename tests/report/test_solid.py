@@ -71,7 +71,8 @@ def test_a_result_of_another_series_is_refused(chronology, shifted_solid, tmp_pa
 
 def test_the_verb_writes_it_and_its_run_file_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(room, "solidity",
-                        lambda events, breaks, **asked: solidity(events, breaks, **QUICK))
+                        lambda events, breaks, others, **asked:
+                        solidity(events, breaks, others, **QUICK))
     out = tmp_path / "report"
     result = CliRunner().invoke(main, ["report", "--full", "--quiet", "--out", str(out)])
     assert result.exit_code == 0, result.output
@@ -91,3 +92,34 @@ def test_sources_side_by_side_each_have_their_own(two_series, mixed, tmp_path):
     assert (folder / "figures" / "combinations-tabular.svg").is_file()
     told = pd.read_csv(folder / "combinations.csv")
     assert set(told["origin"]) == {"chronology", "tabular"}
+
+
+def test_placebo_pairs_come_out_of_the_store_that_was_read(tmp_path, monkeypatch):
+    asked = []
+
+    def watched(events, breaks, others, **_):
+        asked.extend((str(one.dyad), set(one.table["code"])) for one in others)
+        return solidity(events, breaks, others, **QUICK)
+
+    monkeypatch.setattr(room, "solidity", watched)
+    monkeypatch.chdir(tmp_path)
+    lines = []
+    for pair in (("IRN", "AZE"), ("USA", "RUS"), ("IRN", "TUR")):
+        for day in range(1, 29):
+            cells = [""] * 58
+            cells[0], cells[1], cells[56] = f"{len(lines) + 1}", f"201602{day:02d}", "20160301"
+            cells[5] = cells[7] = pair[0]
+            cells[15] = cells[17] = pair[1]
+            code = ("042", "112")[day % 2]
+            cells[25], cells[26], cells[27], cells[28] = "1", code, code, code[:2]
+            cells[29], cells[30], cells[57] = "1", "1.9", "https://example.org/a"
+            lines.append("\t".join(cells))
+    (tmp_path / "201602.export.CSV").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for pair in ("IRN-AZE", "USA-RUS", "IRN-TUR"):
+        done = CliRunner().invoke(main, ["ingest", "201602.export.CSV", "--dyad", pair, "--quiet"])
+        assert done.exit_code == 0, done.output
+    result = CliRunner().invoke(main, ["report", "--store", "data/processed", "--full", "--quiet",
+                                       "--code", "11", "--freq", "day", "--out", "out"])
+    assert result.exit_code == 0, result.output
+    # Filtered as the pair's own events were.
+    assert asked == [("USA-RUS", {"112"})]
