@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,9 @@ from tension.core.provenance import Provenance
 from tension.core.rounding import counted, p_text
 from tension.models.breaks.result import Breaks
 from tension.series.coverage import UNCOVERED
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,12 @@ class Coincidence:
             f"calendar {self.expected:.1f} would on average, and as many in "
             f"{p_text(self.p_value).removeprefix('p ').removeprefix('= ')} of all shifts."
         )
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw how far each break lies from the nearest date given; return the Axes."""
+        from tension.explain.verdict_figures import draw_coincidence
+
+        return draw_coincidence(self, ax)
 
     def __repr__(self) -> str:
         return self.summary()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,9 @@ from tension.explain.scored import ScoredEvents
 from tension.models.breaks.fit import Fit
 from tension.models.breaks.partition import design
 from tension.models.breaks.result import Breaks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 LIMIT = 30
 """Events removed at most."""
@@ -92,6 +95,12 @@ class Removals:
         named = "; ".join(_named(event) for event in schema.each_row(mine.head(NAMED)))
         rest = f"; and {needed - NAMED} more" if needed > NAMED else ""
         return f"{when}: gone without {needed} of {around}: {named}{rest}"
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw how many events each break is gone without; return the Axes."""
+        from tension.explain.verdict_figures import draw_removals
+
+        return draw_removals(self, ax)
 
     def __repr__(self) -> str:
         return self.summary()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -34,6 +35,9 @@ RULE = (
     "fewer than a third have it. It may be chance if more of the worlds of a kind show one as "
     "strong. Else it depends on the choices."
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,12 @@ class Solidity:
         if len(self.table):
             lines.append(f"  {RULE}")
         return "\n".join([*lines, *(part.summary() for part in parts)])
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw how many combinations of choices have each break; return the Axes."""
+        from tension.explain.verdict_figures import draw_verdicts
+
+        return draw_verdicts(self, ax)
 
     def __repr__(self) -> str:
         return self.summary()

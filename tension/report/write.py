@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,12 @@ class Report:
 
     def __repr__(self) -> str:
         return self.summary()
+
+    def _repr_html_(self) -> str:
+        told = self.summary().splitlines()[:-1]
+        page = escape(self.page.as_posix())
+        return "".join(f"<p>{escape(line)}</p>" for line in told) + (
+            f'<p><a href="{page}">{page}</a></p>')
 
 
 def write_report(

@@ -222,3 +222,10 @@ def test_series_that_do_not_stand_side_by_side_are_refused_in_one_line(two_serie
 def _other(dyad):
     world = simulate(["calm"] * 24, dyad=dyad)
     return build_series(world.events)
+
+
+def test_a_notebook_shows_the_answer_and_the_way_to_the_page(chronology, tmp_path):
+    report = write_report(chronology, tmp_path / "out")
+    shown = report._repr_html_()
+    assert report.answers["Chronology"].how.split(" (")[0] in shown
+    assert f'<a href="{(tmp_path / "out" / "report.html").as_posix()}">' in shown
