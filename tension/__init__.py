@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from tension.models.simulate import simulate as simulate
     from tension.models.stock import accumulate as accumulate
     from tension.models.trend import fit_trend as fit_trend
+    from tension.panel.breaks import break_pairs as break_pairs
+    from tension.panel.build import build_panel as build_panel
+    from tension.panel.rank import rank_pairs as rank_pairs
+    from tension.panel.sql import panel_sql as panel_sql
     from tension.report.table_files import export_tables as export_tables
     from tension.report.vintage_diff import diff_vintages as diff_vintages
     from tension.report.vintages import keep_vintage as keep_vintage
@@ -52,6 +56,8 @@ _HOME = {
     "Scale": "scales.scale",
     "TensionSeries": "series.frame",
     "accumulate": "models.stock",
+    "break_pairs": "panel.breaks",
+    "build_panel": "panel.build",
     "build_series": "series.aggregate",
     "compare": "explain.compare",
     "diff_vintages": "report.vintage_diff",
@@ -65,6 +71,8 @@ _HOME = {
     "keep_vintage": "report.vintages",
     "learn_weights": "models.measurement",
     "multiverse": "explain.multiverse",
+    "panel_sql": "panel.sql",
+    "rank_pairs": "panel.rank",
     "read_events": "sources.read",
     "read_labels": "sources.labels",
     "read_own_series": "sources.own_series",

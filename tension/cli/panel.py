@@ -26,7 +26,8 @@ dedupe_option = click.option(
 of_events = stacked(
     click.argument("events", metavar="EVENTS"),
     click.option("--engine-url", metavar="URL",
-                 help="Where EVENTS is a table: duckdb://FILE.ddb; without it DuckDB reads Parquet "
+                 help="Where EVENTS is a table, or who reads it: duckdb://FILE.ddb, "
+                 "spark://local[2], spark://HOST:7077; without it DuckDB reads Parquet "
                  "files here."),
     scale_option,
     dedupe_option,
@@ -37,9 +38,11 @@ of_events = stacked(
     click.option("--coverage", metavar="FROM:TO",
                  help="What the events cover, 1992-01:2010-12; others are left out."),
     click.option("--memory", metavar="SIZE", default="2GB", show_default=True,
-                 help="Memory of DuckDB, beyond which it spills to disk: 400MB, 4GB."),
+                 help="Memory of DuckDB, or of Spark on this machine, beyond which it spills to "
+                 "disk: 1GB, 4GB."),
     click.option("--threads", type=click.IntRange(1), metavar="N",
-                 help="Threads of DuckDB; as many as the machine has without it."),
+                 help="Threads of DuckDB, as many as the machine has without it; Spark's stand in "
+                 "--engine-url."),
 )
 
 

@@ -83,12 +83,21 @@ class PanelBreaks:
         """Pairs in which something went wrong, or nothing could be looked for."""
         return self.table[self.table["reason"].notna()]
 
+    @property
+    def reason(self) -> str:
+        """Why no pair could be looked at; "" when one could."""
+        if len(self.table):
+            return ""
+        return f"no pair has {self.min_months} months with a scored event; {self._few()}"
+
+    def _few(self) -> str:
+        return f"{counted(self.left_out, 'pair')} with under {self.min_months} months left out"
+
     def summary(self) -> str:
         """Return the breaks that are sure enough in words."""
+        if self.reason:
+            return f"{self.reason[0].upper()}{self.reason[1:]}."
         pairs = self.table.groupby(["origin", "dyad"]).ngroups
-        few = f"{counted(self.left_out, 'pair')} with under {self.min_months} months left out"
-        if not pairs:
-            return f"No pair has {self.min_months} months with a scored event; {few}."
         sure = self.found[self.found["q_value"] <= FDR]
         own = sure[~sure["source_artefact"].astype(bool)]
         lines = [self._head(pairs, len(sure))]
@@ -103,7 +112,7 @@ class PanelBreaks:
             lines.append(f"{counted(len(self.failed), 'pair')} could not be dated; the column "
                          "`reason` says why")
         if self.left_out:
-            lines.append(few)
+            lines.append(self._few())
         return "\n".join(lines)
 
     def _head(self, pairs: int, sure: int) -> str:

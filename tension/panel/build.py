@@ -100,7 +100,8 @@ def build_panel(
         Parquet file, folder or pattern, a frame, or a table of the connection, with the columns of
         `core.schema.EVENTS`, of which those of `panel.expression.NEEDED` must be there.
     engine_url : str, optional
-        The connection, such as ``duckdb://events.ddb``; without one DuckDB embedded.
+        The connection, ``duckdb://events.ddb`` or ``spark://local[2]``; without one DuckDB
+        embedded.
     scale : str or Scale, optional
         By source and scheme when not given.
     dedupe_rung : str, optional
@@ -110,7 +111,7 @@ def build_panel(
     coverage : Coverage, optional
         Days the source looked at; events dated outside them do not enter.
     memory : str
-        Memory of DuckDB beyond which it spills to disk.
+        Memory of DuckDB, or of Spark on this machine, beyond which it spills to disk.
     threads : int, optional
         Threads of DuckDB.
 

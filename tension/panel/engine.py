@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ import pandas as pd
 
 from tension.core.errors import InputError, TensionError, UsageError
 from tension.panel.expression import NEEDED
+from tension.panel.spark import connect_spark, is_spark, parquet_files, uploaded
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -66,14 +69,18 @@ def open_events(
         import pyarrow as pa
 
         held = pa.Table.from_pandas(where, preserve_index=False)
+        if is_spark(engine_url):
+            return _checked(uploaded(connection, held), "the frame")
         if connection.name != "duckdb":
-            raise UsageError("a frame is read by DuckDB; leave out the connection, or name a table")
+            raise UsageError("a frame is read by DuckDB or Spark; name a table of the connection")
         connection.con.register("events", held)
         return _checked(connection.table("events"), "the frame")
     if engine_url is not None and (named := _named(connection, str(where))) is not None:
         return _checked(named, str(where))
     with readable(str(where)):
         files = _files(str(where), engine_url)
+        if is_spark(engine_url):
+            return _checked(parquet_files(connection, files, str(where)), str(where))
         return _checked(connection.read_parquet(files), str(where))
 
 
@@ -88,12 +95,17 @@ def _connect(ibis: Any, url: str | None, memory: str, threads: int | None) -> An
             if threads:
                 made.raw_sql(f"SET threads = {threads}")
             return made
+        if is_spark(url):
+            if threads:
+                raise UsageError("--threads is DuckDB's; Spark is told in its connection: "
+                                 f"--engine-url 'spark://local[{threads}]'")
+            return connect_spark(ibis, url, memory)
         return ibis.connect(url)
     except TensionError:
         raise
     except Exception as error:
         raise UsageError(f"{url or 'duckdb'}: no connection ({_first_line(error)}); write "
-                         "--engine-url duckdb://FILE.ddb") from None
+                         "--engine-url duckdb://FILE.ddb or 'spark://local[2]'") from None
 
 
 def _bound(connection: Any, memory: str) -> None:
@@ -110,20 +122,27 @@ def _spill() -> str:
 
 def _named(connection: Any, where: str) -> ir.Table | None:
     """Return the table of that name, or None where the connection has none."""
-    try:
-        return connection.table(where)
-    except Exception:  # each engine has its own error for a table that is not there
-        return None
+    *before, name = where.split(".")
+    for one, database in ((name, tuple(before) or None), (where, None)):
+        try:
+            return connection.table(one, database=database)
+        except Exception:  # each engine has its own error for a table that is not there
+            continue
+    return None
 
 
 def _files(where: str, engine_url: str | None) -> str:
-    """Return the file, or the pattern of a folder's files."""
+    """Return the file, or the pattern of a folder's files; an address is the engine's to read."""
+    if "://" in where:
+        return where
     path = Path(where)
     if path.is_dir():
         if not any(path.rglob("*.parquet")):
             raise InputError(where, "the folder holds no Parquet file", "name a folder that does")
-        return str(path / "**" / "*.parquet")
-    if not path.is_file() and not any(mark in where for mark in "*?["):
+        return str(Path(glob.escape(where)) / "**" / "*.parquet")
+    if path.is_file():
+        return glob.escape(where)
+    if not any(mark in where for mark in "*?["):
         place = f"a table of {engine_url}, or " if engine_url else ""
         raise InputError(where, "there is no such file", f"name {place}a Parquet file of events")
     return where
@@ -138,7 +157,7 @@ def readable(where: str) -> Iterator[None]:
         raise
     except Exception as error:
         told = _first_line(error)
-        if "memory" in told.lower() and "out of" in told.lower():
+        if "outofmemory" in told.lower().replace(" ", ""):
             raise UsageError(f"{where}: {told}; give the engine more with --memory 4GB") from None
         if "no files found" in told.lower():
             raise InputError(where, "no file is named so",
@@ -154,6 +173,10 @@ def readable(where: str) -> Iterator[None]:
 def _first_line(error: Exception) -> str:
     """Return the first line of a message, without the folders above a file."""
     lines = [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    if lines[0].startswith("An error occurred while calling"):
+        # Java's own message stands below that of the bridge to it, and its cause further below.
+        causes = [line for line in lines if line.startswith("Caused by: ")]
+        lines = [re.sub(r"^(Caused by)?: ([\w$]+\.)*", "", (causes or lines[1:2] or lines)[-1])]
     return " ".join(word.rsplit("/", 1)[-1] if word.count("/") > 1 else word
                     for word in lines[0].split())
 
@@ -165,4 +188,6 @@ def _checked(table: ir.Table, where: str) -> ir.Table:
         several = "columns are" if len(missing) > 1 else "column is"
         raise InputError(where, f"the {several} missing: {', '.join(missing)}",
                          "write events with the columns that `tension events --csv` has")
-    return table
+    # Some writers put "not a number" where there is none; it would count as a score.
+    return table.mutate(
+        native_score=table.native_score.cast("float64").nullif(float("nan")))

@@ -124,7 +124,9 @@ def _acts(rows: ir.Table, weights: ir.Table, basis: Basis, place: list[str]) -> 
         "cooperation": ibis.ifelse(score > 0, score, nothing).sum(),
         "conflict": ibis.ifelse(score < 0, -score, nothing).sum(),
         "squares": ibis.coalesce((score * score).sum(), nothing),
-        **{quad: joined.count(where=joined.quad_class == quad) for quad in schema.QUAD_CLASSES},
+        # Counting the column, and not the rows, is 0 where no row has a class, on Spark too.
+        **{quad: joined.quad_class.count(where=joined.quad_class == quad)
+           for quad in schema.QUAD_CLASSES},
         "native_scored": joined.native_score.count(),
         "native_total": ibis.coalesce(joined.native_score.sum(), nothing),
     }

@@ -110,6 +110,10 @@ def _text(
         if call.name.upper() == "IEEE_DIVIDE":  # BigQuery's own; no divisor here is ever 0
             left, right = call.expressions
             call.replace(exp.paren(exp.Div(this=exp.paren(left), expression=exp.paren(right))))
+    if dialect == "spark":  # which has no first row of an order, and names the smallest instead
+        for first in list(tree.find_all(exp.First)):
+            ordered = first.this
+            first.replace(exp.ArgMin(this=ordered.this, expression=ordered.expressions[0].this))
     before = [
         exp.CTE(this=_values(frame), alias=exp.TableAlias(this=exp.to_identifier(name)))
         for name, frame in small.items()

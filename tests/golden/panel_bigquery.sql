@@ -2176,10 +2176,10 @@ WITH `tension_weights` AS (
       `t23`.`score`
     ), 0.0)) AS `conflict`,
     COALESCE(SUM(`t23`.`score` * `t23`.`score`), 0.0) AS `squares`,
-    COUNTIF(`t23`.`quad_class` = 'verbal_cooperation') AS `verbal_cooperation`,
-    COUNTIF(`t23`.`quad_class` = 'material_cooperation') AS `material_cooperation`,
-    COUNTIF(`t23`.`quad_class` = 'verbal_conflict') AS `verbal_conflict`,
-    COUNTIF(`t23`.`quad_class` = 'material_conflict') AS `material_conflict`,
+    COUNT(IF(`t23`.`quad_class` = 'verbal_cooperation', `t23`.`quad_class`, NULL)) AS `verbal_cooperation`,
+    COUNT(IF(`t23`.`quad_class` = 'material_cooperation', `t23`.`quad_class`, NULL)) AS `material_cooperation`,
+    COUNT(IF(`t23`.`quad_class` = 'verbal_conflict', `t23`.`quad_class`, NULL)) AS `verbal_conflict`,
+    COUNT(IF(`t23`.`quad_class` = 'material_conflict', `t23`.`quad_class`, NULL)) AS `material_conflict`,
     COUNT(`t23`.`native_score`) AS `native_scored`,
     COALESCE(SUM(`t23`.`native_score`), 0.0) AS `native_total`
   FROM (
@@ -2307,10 +2307,10 @@ WITH `tension_weights` AS (
       `t24`.`score`
     ), 0.0)) AS `conflict`,
     COALESCE(SUM(`t24`.`score` * `t24`.`score`), 0.0) AS `squares`,
-    COUNTIF(`t24`.`quad_class` = 'verbal_cooperation') AS `verbal_cooperation`,
-    COUNTIF(`t24`.`quad_class` = 'material_cooperation') AS `material_cooperation`,
-    COUNTIF(`t24`.`quad_class` = 'verbal_conflict') AS `verbal_conflict`,
-    COUNTIF(`t24`.`quad_class` = 'material_conflict') AS `material_conflict`,
+    COUNT(IF(`t24`.`quad_class` = 'verbal_cooperation', `t24`.`quad_class`, NULL)) AS `verbal_cooperation`,
+    COUNT(IF(`t24`.`quad_class` = 'material_cooperation', `t24`.`quad_class`, NULL)) AS `material_cooperation`,
+    COUNT(IF(`t24`.`quad_class` = 'verbal_conflict', `t24`.`quad_class`, NULL)) AS `verbal_conflict`,
+    COUNT(IF(`t24`.`quad_class` = 'material_conflict', `t24`.`quad_class`, NULL)) AS `material_conflict`,
     COUNT(`t24`.`native_score`) AS `native_scored`,
     COALESCE(SUM(`t24`.`native_score`), 0.0) AS `native_total`
   FROM (
