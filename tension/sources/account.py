@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -22,8 +22,17 @@ BAD_SHARE, BAD_FROM = 0.2, 20
 Record = dict[str, Any]
 
 
-def require_good(one: Scanned, strict: bool = False) -> None:
+def require_good(one: Scanned, strict: bool = False, whose: str = "of the dyad") -> None:
     """Refuse a member too many of whose rows are bad, or any of whose rows when strict.
+
+    Parameters
+    ----------
+    one : Scanned
+        The account of the member.
+    strict : bool
+        Whether one bad row is too many.
+    whose : str
+        Which rows it was read for, in words.
 
     Raises
     ------
@@ -39,7 +48,7 @@ def require_good(one: Scanned, strict: bool = False) -> None:
     if looked_at >= BAD_FROM and bad > BAD_SHARE * looked_at:
         first = one.rejects[0]
         raise InputError(
-            one.label, f"{bad} of the {looked_at} rows of the dyad are bad, the first because "
+            one.label, f"{bad} of the {looked_at} rows {whose} are bad, the first because "
             f"{first.reason}", "the format is probably another: name it with --source-format",
             line=first.line,
         )
@@ -107,13 +116,24 @@ def named_rows(one: Scanned) -> Iterator[dict[str, Any]]:
 
     An identifier that stands twice in the member gets a number behind it.
     """
-    seen: dict[str, int] = {}
-    for row in one.rows:
-        name = f"{one.stem}:{row.origin_id}"
-        seen[name] = seen.get(name, 0) + 1
-        again = f"#{seen[name]}" if seen[name] > 1 else ""
+    names = [f"{one.stem}:{row.origin_id}" for row in one.rows]
+    for row, name, again in zip(one.rows, names, again_marks(names, "#"), strict=True):
         cells = {column: getattr(row, column) for column in CodedRow.__slots__}
         yield cells | {"event_id": name + again, "origin": one.format, "file": one.label}
+
+
+def again_marks(names: Iterable[Hashable], sign: str) -> Iterator[str]:
+    """Yield what is put behind each name: nothing the first time, then the sign and a number.
+
+    Examples
+    --------
+    >>> list(again_marks(["a", "b", "a", "a"], "#"))
+    ['', '', '#2', '#3']
+    """
+    seen: Counter[Hashable] = Counter()
+    for name in names:
+        seen[name] += 1
+        yield f"{sign}{seen[name]}" if seen[name] > 1 else ""
 
 
 def record_of(one: Scanned) -> Record:

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from tension.core.dyad import Dyad, countries, find_country, fold
+from tension.core.dyad import countries, find_country, fold
 from tension.core.errors import InputError
 from tension.sources.rows import (
     CodedRow,
@@ -33,6 +33,7 @@ from tension.sources.rows import (
     Reject,
     Sample,
     Scanned,
+    Wanted,
     possible,
 )
 
@@ -110,8 +111,8 @@ def _columns(cells: list[str]) -> Columns:
     return {name.strip().lower(): at for at, name in enumerate(cells) if name.strip()}
 
 
-def scan(chunks: Iterator[bytes], dyad: Dyad, found: Scanned) -> None:
-    """Fill the result with the rows between the two countries.
+def scan(chunks: Iterator[bytes], wanted: Wanted, found: Scanned) -> None:
+    """Fill the result with the rows between two countries wanted.
 
     Raises
     ------
@@ -129,12 +130,12 @@ def scan(chunks: Iterator[bytes], dyad: Dyad, found: Scanned) -> None:
         label = f"{found.file}:{found.member}" if found.member else found.file
         raise InputError(label, f"the header names no column {', '.join(missing)}",
                          "export it again from ACLED with all columns", line=1)
-    spellings = _spellings(dyad)
+    spellings = _spellings(wanted)
     for record in _records(lines, delimiter, width):
         found.read += 1
         if not record.fault:
             found.report(_day_if_any(record.cells[columns["event_date"]].strip()))
-        found.enter(_parsed(record, columns, dyad, spellings))
+        found.enter(_parsed(record, columns, wanted, spellings))
 
 
 def _lines(chunks: Iterator[bytes]) -> Iterator[str]:
@@ -189,22 +190,26 @@ def _records(lines: _Lines, delimiter: str, width: int) -> Iterator[_Record]:
             yield _Record(at, cells, "".join(lines.taken), fault)
 
 
-def _spellings(dyad: Dyad) -> list[list[str]]:
+def _spellings(wanted: Wanted) -> list[list[str]]:
     """Return how each country may be named in a record that cannot be cut into its cells."""
-    both = (countries()[code] for code in (dyad.first, dyad.second))
+    everyone = (countries()[code] for code in wanted)
     return [
-        [fold(name) for name in (c.name, c.icews, *c.aliases) if len(name) > 3] for c in both
+        [fold(name) for name in (c.name, c.icews, *c.aliases) if len(name) > 3] for c in everyone
     ]
 
 
-def _parsed(record: _Record, columns: Columns, dyad: Dyad, spellings: list[list[str]]) -> Parsed:
+def _parsed(
+    record: _Record, columns: Columns, wanted: Wanted, spellings: list[list[str]]
+) -> Parsed:
     if record.fault:
         text = fold(record.text)
-        named = all(any(name in text for name in names) for names in spellings)
-        return record.reject(record.fault) if named else None
+        named = sum(any(name in text for name in names) for names in spellings)
+        return record.reject(record.fault) if named > 1 else None
     row = {name: record.cells[at].strip() for name, at in columns.items()}
     source, target = country_of(row["actor1"]), country_of(row["actor2"])
-    if source is None or target is None or {source, target} != {dyad.first, dyad.second}:
+    if source is None or target is None or source == target:
+        return None
+    if not {source, target} <= set(wanted):
         return None
     code = row.get("sub_event_type") or row["event_type"]
     if not code:

@@ -23,6 +23,7 @@ from tension.sources.rows import (
     Parsed,
     Reject,
     Sample,
+    Wanted,
     compact_date,
     number,
 )
@@ -61,18 +62,23 @@ def needles(dyad: Dyad) -> Needles:
     return first, second
 
 
-def parser(dyad: Dyad, _: Sample, __: str | None) -> LineParser:
-    """Return the parser of a line for a dyad."""
-    iso = {countries()[code].cameo: code for code in (dyad.first, dyad.second)}
+def country_codes(wanted: Wanted) -> dict[str, str]:
+    """Return CAMEO code → ISO3 of the countries wanted; some have none in CAMEO."""
+    return {cameo: code for code in wanted if (cameo := countries()[code].cameo)}
+
+
+def parser(wanted: Wanted, _: Sample, __: str | None) -> LineParser:
+    """Return the parser of a line for the countries wanted."""
+    iso = country_codes(wanted)
     listed = ontology("cameo")
 
-    pair = {code.encode() for code in iso}
+    coded = {code.encode() for code in iso}
 
     def parse(line: int, raw: bytes) -> Parsed:
         # Most lines that name both are of other pairs: these are told by two cells of bytes.
         if raw.count(b"\t") + 1 in WIDTHS:
             head = raw.split(b"\t", ACTOR2 + 3)
-            if head[ACTOR1 + 2] not in pair or head[ACTOR2 + 2] not in pair:
+            if head[ACTOR1 + 2] not in coded or head[ACTOR2 + 2] not in coded:
                 return None
         cells = raw.decode("utf-8", "replace").rstrip("\r\n").split("\t")
         if len(cells) not in WIDTHS:

@@ -28,6 +28,7 @@ from tension.sources.rows import (
     Parsed,
     Reject,
     Sample,
+    Wanted,
     number,
     possible,
 )
@@ -83,8 +84,8 @@ def _spellings(code: str) -> set[bytes]:
     return {name.encode() for name in names} | {name.encode("latin-1") for name in latin}
 
 
-def parser(dyad: Dyad, sample: Sample, _: str | None) -> LineParser:
-    """Return the parser of a line for a dyad.
+def parser(wanted: Wanted, sample: Sample, _: str | None) -> LineParser:
+    """Return the parser of a line for the countries wanted.
 
     Raises
     ------
@@ -99,7 +100,7 @@ def parser(dyad: Dyad, sample: Sample, _: str | None) -> LineParser:
         )
     places = {name: at for at, name in enumerate(header) if header.count(name) == 1}
     form = _form(sample, places[DATE])
-    iso = {name: code for code in (dyad.first, dyad.second) for name in _names(code)}
+    iso = {name: code for code in wanted for name in _names(code)}
 
     def parse(line: int, raw: bytes) -> Parsed:
         cells = _text(raw).split("\t")

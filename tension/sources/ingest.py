@@ -8,23 +8,24 @@ journal and ends with the same bytes. Nothing here imports pandas.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tension.core.dyad import Dyad
 from tension.core.errors import InputError, UsageError, nearest, reason_of
 from tension.sources.account import Record, record_of, require_good, scanned_of, spans_of
+from tension.sources.all_store import AllStore
 from tension.sources.archive import INFLATE, WAIT, Member, Tick
 from tension.sources.archives import Archive, archives_of, order_of
 from tension.sources.detect import recognised
-from tension.sources.held import rows_as_json, write_held
 from tension.sources.ingested import Ingested
 from tension.sources.journal import Journal
-from tension.sources.manifest import LAYOUT, manifest_of, members_of
+from tension.sources.keepers import EveryKeeper, Keeper, PairKeeper
+from tension.sources.manifest import members_of
 from tension.sources.plan import Choice, Plan, choose, planned
 from tension.sources.rows import Scanned
-from tension.sources.scan import sample_of, scan
+from tension.sources.scan import sample_of
 from tension.sources.search import ENGINE
 from tension.sources.store import Store
 from tension.sources.workers import WORKERS, Watcher, as_done, in_order
@@ -57,20 +58,21 @@ class _Outcome:
     by_hand: list[str] = field(default_factory=list)
     failed: str = ""
     rows: bytes = b""
+    more: Record = field(default_factory=dict)
 
 
 def ingest(
-    paths: Sequence[str | Path], dyad: str | Dyad, folder: str | Path, *,
+    paths: Sequence[str | Path], dyad: str | Dyad | None, folder: str | Path, *,
     options: Options | None = None, watcher: Watcher | None = None,
 ) -> Ingested:
-    """Read the rows of a dyad out of archives into a store.
+    """Read the rows of a dyad, or of every one, out of archives into a store.
 
     Parameters
     ----------
     paths : sequence of str or Path
         Files, folders, patterns. An archive is known by its name below the folder named.
-    dyad : str or Dyad
-        The pair.
+    dyad : str or Dyad or None
+        The pair; None is every pair of two different countries.
     folder : str or Path
         The store.
     options : Options, optional
@@ -93,14 +95,15 @@ def ingest(
         be forgotten.
     """
     how = options or Options()
-    store = Store(Path(folder), Dyad.parse(dyad))
+    keeper: Keeper = (EveryKeeper(AllStore(Path(folder))) if dyad is None
+                      else PairKeeper(Store(Path(folder), Dyad.parse(dyad))))
     archives = archives_of(paths)
-    with store.locked(watcher.waiting if watcher else None):
+    with keeper.locked(watcher.waiting if watcher else None):
         try:
-            return _Run(store, how, watcher).over(archives)
+            return _Run(keeper, how, watcher).over(archives)
         except OSError as error:
             raise InputError(
-                str(store.place), f"the store cannot be written ({reason_of(error)})",
+                str(keeper.place), f"the store cannot be written ({reason_of(error)})",
                 "make room or mend it, and run the same command again: what is finished is kept",
             ) from error
 
@@ -108,13 +111,13 @@ def ingest(
 class _Run:
     """One ingest, the store being held."""
 
-    def __init__(self, store: Store, how: Options, watcher: Watcher | None) -> None:
-        self.store, self.how, self.watcher = store, how, watcher
+    def __init__(self, keeper: Keeper, how: Options, watcher: Watcher | None) -> None:
+        self.keeper, self.how, self.watcher = keeper, how, watcher
         self.began = time.monotonic()
-        self.earlier = manifest_of(store)
+        self.earlier = keeper.manifest()
         self.held: dict[str, Record] = dict(self.earlier.get("archives", {}))
         self.failing: dict[str, str] = dict(self.earlier.get("failed", {}))
-        self.journal = Journal(store.journal)
+        self.journal = Journal(keeper.journal)
         self.entries = {entry.key: entry for entry in self.journal.recover()}
         self.failed: dict[str, str] = {}
         self.by_hand: list[str] = []
@@ -135,6 +138,7 @@ class _Run:
         choice = choose(good, self.known, self.how.told)
         kept = set(self.held)
         read = self._read_all(choice)
+        self._refuse(self.keeper.refused(self.known, set(self.entries)))
         damaged = self._damaged(read)
         for key in choice.copies:
             # Its name held another content, which is of no archive any more.
@@ -147,7 +151,7 @@ class _Run:
         tried = {one.key for one in archives}
         self.failed |= {k: why for k, why in self.failing.items() if k not in tried}
         done = self._told(self._settle(), choice, read, damaged, tried)
-        self.store.log(
+        self.keeper.log(
             f"{done.new} new, {done.changed} changed, {done.held} held, {len(done.failed)} failed "
             f"in {time.monotonic() - self.began:.1f} s; search {ENGINE}, inflate {INFLATE}"
         )
@@ -162,14 +166,15 @@ class _Run:
         done -= set(self.failed) | set(damaged)
         members = members_of(manifest)
         return Ingested(
-            store=self.store, new=len(done - before),
+            title=self.keeper.title, place=self.keeper.place, new=len(done - before),
             replaced=sorted(done & before, key=order_of), held=len(choice.held),
             copies={key: other for key, (_, other) in choice.copies.items()}, damaged=damaged,
             by_hand=sorted(self.by_hand),
             failed={key: why for key, why in self.failed.items() if key in tried},
             rows=sum(one.read for one in members), matched=sum(one.kept for one in members),
             left_out=sum(sum(one.dropped.values()) for one in members),
-            rejected=sum(len(one.rejects) for one in members), as_of=manifest["as_of"],
+            rejected=sum(len(one.rejects) for one in members),
+            account=self.keeper.account(members), as_of=manifest["as_of"],
         )
 
     def _forget(self, keys: Sequence[str]) -> None:
@@ -181,6 +186,15 @@ class _Run:
                                  f"{', '.join(close)}")
             for place in (self.held, self.entries, self.failing):
                 place.pop(key, None)
+
+    def _refuse(self, refused: Mapping[str, str]) -> None:
+        """Leave out archives that must not be kept beside the others."""
+        for key in refused:
+            self.entries.pop(key)
+        for why in dict.fromkeys(refused.values()):
+            first = next(key for key in refused if refused[key] == why)
+            count = sum(one == why for one in refused.values()) - 1
+            self.failed[first] = f"{first}{f' and {count:,} more' if count else ''}: {why}"
 
     def _read_all(self, choice: Choice) -> list[Plan]:
         """Read what is new or changed, and a copy in place of each one that cannot be read."""
@@ -220,6 +234,7 @@ class _Run:
         record: Record = {
             "size": plan.size, "crc32": [f"{one:08x}" for one in plan.sums],
             "told": self.how.told, "members": [record_of(one) for one in outcome.scans],
+            **outcome.more,
         }
         if plan.sha256:
             record["sha256"] = plan.sha256
@@ -234,7 +249,7 @@ class _Run:
             return _Outcome(plan, failed=f"{plan.key}: {reason_of(error)}; check its permissions")
 
     def _scan(self, plan: Plan) -> _Outcome:
-        found = _Outcome(plan)
+        found, reading = _Outcome(plan), self.keeper.reading(plan.key)
         tick: Tick | None = self.watcher.tick if self.watcher else None
         for member in plan.archive.members():
             sample = sample_of(member)
@@ -245,10 +260,10 @@ class _Run:
                 _require_unpacked(member)
                 found.by_hand.append(member.label)
                 continue
-            one = scan(member, format_, self.store.dyad, sample, self.how.ontology, tick)
-            require_good(one, self.how.strict)
+            one = reading.scan(member, format_, sample, self.how.ontology, tick)
+            require_good(one, self.how.strict, self.keeper.whose)
             found.scans.append(one)
-        found.rows = rows_as_json(plan.key, found.scans)
+        found.rows, found.more = reading.packed()
         return found
 
     def _require_good(self, keys: list[str]) -> None:
@@ -256,7 +271,7 @@ class _Run:
         for key in keys:
             try:
                 for member in self.known[key]["members"]:
-                    require_good(scanned_of(member), strict=True)
+                    require_good(scanned_of(member), True, self.keeper.whose)
             except InputError as error:
                 self.failed[key] = str(error)
 
@@ -264,16 +279,14 @@ class _Run:
         """Make the Parquet file and the manifest what they should be, and drop the journal."""
         self.journal.close()
         manifest = self._manifest()
-        if self.entries or manifest != self.earlier:
-            write_held(self.store.events, manifest, self.journal, self.entries)
-        self.store.write_manifest(manifest)
+        self.keeper.settle(manifest, self.earlier, self.journal, self.entries)
         self.journal.remove()
         return manifest
 
     def _manifest(self) -> Record:
         archives = self.known
         made: Record = {
-            "layout": LAYOUT, "dyad": self.store.place.name,
+            **self.keeper.head,
             "failed": dict(sorted(self.failed.items())),
             "archives": {key: archives[key] for key in sorted(archives, key=order_of)},
         }

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from tension.sources.store import Store
+from pathlib import Path
 
 NAMED = 10
 """Archives of a kind that are named before it is said how many more there are."""
@@ -17,8 +16,10 @@ class Ingested:
 
     Parameters
     ----------
-    store : Store
-        Where it went.
+    title : str
+        Whose rows were read: ``Iran–Azerbaijan``.
+    place : Path
+        Folder they went to.
     new, held : int
         Archives read for the first time, and not read since they are held.
     replaced : list of str
@@ -32,13 +33,16 @@ class Ingested:
     failed : mapping
         Archive → what is wrong with it.
     rows, matched, left_out, rejected : int
-        Rows that the store's archives hold, those of the dyad that were kept, those that a named
-        rule left out, and the bad ones.
+        Rows that the store's archives hold, those that were kept, those that a named rule left
+        out, and the bad ones.
+    account : str
+        What became of all rows, in a sentence or two.
     as_of : str
         Last day the archives reach to; "" when none shows a day.
     """
 
-    store: Store
+    title: str
+    place: Path
     new: int
     replaced: list[str]
     held: int
@@ -50,6 +54,7 @@ class Ingested:
     matched: int
     left_out: int
     rejected: int
+    account: str
     as_of: str
 
     @property
@@ -60,9 +65,8 @@ class Ingested:
     def summary(self) -> str:
         """Return what was done, in a few lines."""
         read = f"{self.new} new, {self.changed} changed, {self.held} held already"
-        lines = [f"{self.store.dyad.title}: {read}. The archives of the store have {self.rows:,} "
-                 f"rows; of the pair's {self.matched:,} are kept, {self.left_out:,} left out by a "
-                 f"rule, {self.rejected:,} bad."]
+        lines = [f"{self.title}: {read}. The archives of the store have {self.rows:,} rows; "
+                 f"{self.account}"]
         lines += _named([f"{name}: another content than before under this name; its rows replace "
                          "the earlier ones" for name in self.replaced])
         lines += _named([f"{name}: the same as {other}; not read twice"
@@ -71,7 +75,7 @@ class Ingested:
                          for name in sorted(self.damaged)])
         lines += _named([f"{name}: of no format of an archive, not read; if it is a table coded by "
                          "hand, `tension report` reads it" for name in self.by_hand])
-        lines.append(f"Store: {self.store.place}" + (f", as of {self.as_of}" if self.as_of else ""))
+        lines.append(f"Store: {self.place}" + (f", as of {self.as_of}" if self.as_of else ""))
         return "\n".join(lines)
 
 

@@ -30,6 +30,7 @@ from tension.sources.rows import (
     Parsed,
     Reject,
     Sample,
+    Wanted,
     compact_date,
     decoded,
 )
@@ -209,8 +210,8 @@ def _some(codes: list[str], most: int = 5) -> str:
     return ", ".join(codes[:most]) + (" …" if len(codes) > most else "")
 
 
-def parser(dyad: Dyad, sample: Sample, declared: str | None) -> LineParser:
-    """Return the parser of a line for a dyad.
+def parser(wanted: Wanted, sample: Sample, declared: str | None) -> LineParser:
+    """Return the parser of a line for the countries wanted.
 
     Raises
     ------
@@ -219,7 +220,7 @@ def parser(dyad: Dyad, sample: Sample, declared: str | None) -> LineParser:
     """
     name = scheme(sample, declared)
     listed = ontology(name)
-    iso = {c: iso3 for iso3 in (dyad.first, dyad.second) for c in _codes_of(iso3, name == "weis")}
+    iso = {c: iso3 for iso3 in wanted for c in _codes_of(iso3, name == "weis")}
     delimiter, order = _layout(sample)
     cut, named = delimiter.decode(), header(sample)
 

@@ -23,6 +23,7 @@ from tension.sources.rows import (
     Parsed,
     Reject,
     Sample,
+    Wanted,
     compact_date,
     number,
 )
@@ -71,9 +72,9 @@ def needles(dyad: Dyad) -> Needles:
     return first, second
 
 
-def parser(dyad: Dyad, sample: Sample, _: str | None) -> LineParser:
-    """Return the parser of a line for a dyad."""
-    pair = {dyad.first, dyad.second}
+def parser(wanted: Wanted, sample: Sample, _: str | None) -> LineParser:
+    """Return the parser of a line for the countries wanted."""
+    among = frozenset(wanted)
     seen = [cells[CODE] for cells in sample.cells() if len(cells) == WIDTH]
     doubtful = frozenset(lost_zeros(seen))
 
@@ -82,7 +83,9 @@ def parser(dyad: Dyad, sample: Sample, _: str | None) -> LineParser:
         if len(cells) != WIDTH:
             return Reject.of(line, f"{len(cells)} columns; Phoenix rows have {WIDTH}", raw)
         source, target = _country(cells, SOURCE), _country(cells, TARGET)
-        if source is None or target is None or {source, target} != pair:
+        if source is None or target is None or source == target:
+            return None
+        if not {source, target} <= among:
             return None
         try:
             _require_good(cells, doubtful)

@@ -27,6 +27,7 @@ from tension.sources.rows import (
     Parsed,
     Reject,
     Sample,
+    Wanted,
     decoded,
     number,
     possible,
@@ -85,11 +86,11 @@ def needles(dyad: Dyad) -> Needles:
     return (dyad.first.encode(),), (dyad.second.encode(),)
 
 
-def parser(dyad: Dyad, sample: Sample, _: str | None) -> LineParser:
-    """Return the parser of a line for a dyad."""
+def parser(wanted: Wanted, sample: Sample, _: str | None) -> LineParser:
+    """Return the parser of a line for the countries wanted."""
     columns = _columns(sample)
     width = max(columns.values(), default=-1) + 1
-    pair = {dyad.first, dyad.second}
+    among = frozenset(wanted)
 
     def parse(line: int, raw: bytes) -> Parsed | list[Parsed]:
         cells = _cells(decoded(raw).rstrip("\r\n"), width)
@@ -97,7 +98,7 @@ def parser(dyad: Dyad, sample: Sample, _: str | None) -> LineParser:
             return Reject.of(line, f"{len(cells)} columns; the header names {width}", raw)
         row = {name: _present(cells[at]) for name, at in columns.items()}
         actors, recipients = _countries(row, "actor country"), _countries(row, "recipient country")
-        pairs = [(a, b) for a in actors for b in recipients if a != b and {a, b} == pair]
+        pairs = [(a, b) for a in actors for b in recipients if a != b and {a, b} <= among]
         if not pairs:
             return None
         if _of_province(row, "actor name", actors) or _of_province(

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+OF_COUNTRY = "AZE"
+"""The country that they are taken for."""
+
 PROVINCE_RULE = "an Iranian province or its capital coded as Azerbaijan"
 
 OF_IRAN = re.compile(
@@ -35,4 +38,4 @@ def names_province(actor: str, coded: str) -> bool:
     >>> names_province("AZERBAIJAN", "AZE"), names_province("Tabriz", "IRN")
     (False, False)
     """
-    return coded == "AZE" and bool(OF_IRAN.search(actor))
+    return coded == OF_COUNTRY and bool(OF_IRAN.search(actor))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from tension.core.dyad import Dyad
@@ -21,7 +21,7 @@ LONGEST_TEXT = 200
 
 @dataclass(frozen=True, slots=True)
 class CodedRow:
-    """One row between the two countries, as the event table's columns; None is missing."""
+    """One row between two countries wanted, as the event table's columns; None is missing."""
 
     line: int
     date: dt.date
@@ -75,6 +75,8 @@ Parsed = CodedRow | Reject | Dropped | None
 
 LineParser = Callable[[int, bytes], "Parsed | list[Parsed]"]
 Needles = tuple[tuple[bytes, ...], tuple[bytes, ...]]
+Wanted = Collection[str]
+"""ISO3 codes of the countries wanted: a row is wanted when it is between two of them."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ class LineFormat:
     needles : callable
         Dyad → for each country, the byte texts of which a row of it holds at least one.
     parser : callable
-        (dyad, sample, declared ontology or None) → parser of (line number, raw line).
+        (countries wanted, sample, declared ontology or None) → parser of (line number, raw line).
     header : callable
         Sample → whether the first line names the columns.
     day : callable
@@ -142,7 +144,7 @@ class LineFormat:
     title: str
     recognise: Callable[[Sample], bool]
     needles: Callable[[Dyad], Needles]
-    parser: Callable[[Dyad, Sample, str | None], LineParser]
+    parser: Callable[[Wanted, Sample, str | None], LineParser]
     header: Callable[[Sample], bool] = lambda _: False
     day: Callable[[bytes], dt.date | None] = lambda _: None
     variant: Callable[[Sample], str] | None = None
@@ -159,13 +161,13 @@ class RecordFormat:
     recognise : callable
         Sample → whether the content is of this format.
     scan : callable
-        (chunks of bytes, dyad, result to fill) → None.
+        (chunks of bytes, countries wanted, result to fill) → None.
     """
 
     name: str
     title: str
     recognise: Callable[[Sample], bool]
-    scan: Callable[[Iterator[bytes], Dyad, Scanned], None]
+    scan: Callable[[Iterator[bytes], Wanted, Scanned], None]
 
 
 @dataclass
@@ -177,7 +179,7 @@ class Scanned:
     file, member : str
         Names, for the ledger and the rejects.
     rows : list of CodedRow
-        Rows between the two countries.
+        Rows between two countries wanted.
     kept : int
         Their number, where the rows themselves are kept elsewhere too.
     rejects : list of Reject

@@ -7,7 +7,7 @@ the other too. All lines are counted on the way, by the day they show.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -96,6 +96,33 @@ def pieces(chunks: Iterator[bytes], label: str = "") -> Iterator[Piece]:
         yield Piece(b"", rest, 0, len(rest))
 
 
+def blocks(chunks: Iterator[bytes], size: int, label: str = "") -> Iterator[bytes]:
+    """Yield the stream as whole lines, in blocks of about so many bytes.
+
+    Raises
+    ------
+    InputError
+        If a line is longer than LONGEST_LINE.
+    """
+    kept: list[bytes] = []
+    held = 0
+    for chunk in chunks:
+        kept.append(chunk)
+        held += len(chunk)
+        if held < size:
+            continue
+        stop = chunk.rfind(b"\n") + 1
+        if stop:
+            rest = chunk[stop:]
+            kept[-1] = chunk[:stop]
+            yield b"".join(kept)
+            kept, held = [rest], len(rest)
+        elif held > size + LONGEST_LINE:
+            raise _endless(label)
+    if rest := b"".join(kept):
+        yield rest
+
+
 def scan(
     member: Member, format_: Format, dyad: Dyad, sample: Sample, ontology: str | None = None,
     tick: Tick | None = None,
@@ -123,18 +150,19 @@ def scan(
         If the member cannot be read to its end.
     """
     found = Scanned(member.name, member.member, format_.name)
+    pair = (dyad.first, dyad.second)
     if isinstance(format_, RecordFormat):
-        format_.scan(member.chunks(tick), dyad, found)
+        format_.scan(member.chunks(tick), pair, found)
         return found
     if format_.variant is not None:
         found.format = format_.variant(sample)
-    parse = format_.parser(dyad, sample, ontology)
+    parse = format_.parser(pair, sample, ontology)
     rarer, other = _by_rarity(format_.needles(dyad), sample)
     search, days = searcher(rarer), Days(format_.day, sample)
     line, ends_of = 1, LineEnds()
     for number, (seam, block, start, stop) in enumerate(pieces(member.chunks(tick), member.label)):
         if number == 0:
-            start, line = _beginning(block, format_.header(sample))
+            start, line = beginning(block, format_.header(sample))
         if seam:
             if _holds(seam, rarer):
                 whole = Lines(seam, 0, len(seam), line)
@@ -183,7 +211,7 @@ def _by_rarity(needles: Needles, sample: Sample) -> Needles:
     return (needles[1], needles[0]) if second < first else needles
 
 
-def _beginning(block: bytes, header: bool) -> tuple[int, int]:
+def beginning(block: bytes, header: bool) -> tuple[int, int]:
     """Return where the rows begin and the number of their first line.
 
     A mark of the byte order is passed over, and a header with the blank lines before it.
@@ -296,6 +324,14 @@ class Days:
         for line in (seam, *lines.block[lines.start : lines.stop].split(b"\n")):
             if line:
                 self._add(self.of(line), 1, reports)
+
+    def enter(
+        self, counts: Mapping[dt.date, int], last: dt.date, reports: dict[dt.date, int]
+    ) -> None:
+        """Add rows that have been counted by their days, the last of them being of day `last`."""
+        for day, rows in counts.items():
+            self._add(day, rows, reports)
+        self.last = last
 
     def _add(self, day: dt.date | None, rows: int, reports: dict[dt.date, int]) -> None:
         """Add rows of a day; before the first day is known they wait for it."""

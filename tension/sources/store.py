@@ -74,22 +74,8 @@ class Store:
         InputError
             If the folder cannot be written to.
         """
-        try:
-            self.place.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(str(self.folder), f"cannot be made ({reason_of(error)})",
-                             "name another folder with --store") from None
-        lock = FileLock(self.place / ".lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            if waiting is not None:
-                waiting()
-            lock.acquire()
-        try:
+        with held_alone(self.place, self.folder, waiting):
             yield
-        finally:
-            lock.release()
 
     def write_manifest(self, manifest: Record) -> None:
         """Write the manifest to be read by people, unless it is there as it should be."""
@@ -105,9 +91,7 @@ class Store:
 
     def log(self, line: str) -> None:
         """Add a line with the time to the log."""
-        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        with (self.place / "ingest.log").open("a", encoding="utf-8") as file:
-            file.write(f"{now} {line}\n")
+        write_log(self.place, line)
 
     def require(self) -> None:
         """Refuse to read what is not there.
@@ -130,6 +114,42 @@ class Store:
             f"the store {self.folder} holds nothing of {self.place.name}, only {', '.join(held)}; "
             f"fill it with `tension ingest ARCHIVES --dyad {self.dyad} --store {self.folder}`"
         )
+
+
+@contextmanager
+def held_alone(
+    place: Path, folder: Path, waiting: Callable[[], None] | None = None
+) -> Iterator[None]:
+    """Hold a folder of the store `folder` for writing; ``waiting()`` says that another holds it.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written to.
+    """
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(str(folder), f"cannot be made ({reason_of(error)})",
+                         "name another folder with --store") from None
+    lock = FileLock(place / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        if waiting is not None:
+            waiting()
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def write_log(place: Path, line: str) -> None:
+    """Add a line with the time to the log of a folder."""
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    with (place / "ingest.log").open("a", encoding="utf-8") as file:
+        file.write(f"{now} {line}\n")
 
 
 def dyads_of(folder: Path) -> list[str]:

@@ -247,3 +247,49 @@ def test_an_origin_is_known_in_any_case(here):
     told = run("series", "--store", "kept", "--with-bundled", "--origin", "GDELT1", "--csv")
     assert told.exit_code == 0
     assert "chronology" not in told.stdout
+
+
+def test_all_pairs_are_kept_for_the_panel_and_the_account_is_told(here):
+    _daily(here / "gdelt", "20160301", pair=("ARM", "TUR"))
+    _daily(here / "gdelt", "20160302", pair=("ARM", "ARM"))
+    told = run("ingest", "--all-dyads", "gdelt", "--store", "kept")
+    assert told.exit_code == 0, told.output
+    assert "All pairs: 30 new, 0 changed, 0 held already." in told.output
+    assert ("900 rows; 870 between two different countries are kept, 30 are not between two, 0 are "
+            "left out by a rule, 0 are bad.") in told.output
+    assert "as of 2016-03-02" in told.output
+    assert (here / "kept/all/gdelt1/month=2016-03/part-0.parquet").is_file()
+    again = run("ingest", "--all-dyads", "gdelt", "--store", "kept")
+    assert "0 new, 0 changed, 30 held already" in again.output
+    assert run("ingest", "--all-dyads", "gdelt", "--store", "kept", "--quiet").output == ""
+    gone = run("ingest", "--all-dyads", "--forget", "20160301.export.CSV.zip", "--store", "kept")
+    assert "840 between two" in gone.output
+
+
+def test_all_pairs_and_one_pair_at_once_are_refused(here):
+    told = run("ingest", "--all-dyads", "gdelt", "--dyad", "IRN-AZE")
+    assert told.exit_code == 2
+    assert "--all-dyads reads every pair, and --dyad one" in told.output
+
+
+def test_an_archive_that_fails_leaves_the_other_pairs_rows_alone(here):
+    (here / "gdelt/20160203.export.CSV.zip").write_bytes(b"PK\x03\x04")
+    told = run("ingest", "--all-dyads", "gdelt")
+    assert told.exit_code == 1
+    assert told.stderr.count("\n") == 1
+    assert told.stderr.startswith("Error: 20160203.export.CSV.zip: the zip cannot be opened; ")
+    assert "810 between two" in told.stdout
+
+
+def test_a_store_that_cannot_be_written_is_one_line_for_all_pairs_too(here, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tension.sources.all_months._write", full)
+        told = run("ingest", "--all-dyads", "gdelt", "--store", "kept")
+    assert told.exit_code == 1
+    assert told.stderr.count("\n") == 1
+    assert "the store cannot be written (no space left on device)" in told.stderr.lower()
+    again = run("ingest", "--all-dyads", "gdelt", "--store", "kept")
+    assert "840 between two" in again.output

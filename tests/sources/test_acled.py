@@ -32,7 +32,8 @@ def corrupt(name, dyad=PAIR):
 def of(content, step=7, dyad=PAIR):
     """Scan bytes that come in small pieces."""
     found = Scanned("own.csv", "")
-    acled.scan((content[at : at + step] for at in range(0, len(content), step)), dyad, found)
+    pieces = (content[at : at + step] for at in range(0, len(content), step))
+    acled.scan(pieces, (dyad.first, dyad.second), found)
     return found
 
 

@@ -39,7 +39,7 @@ def row(width=58, *, date="20160727", one="IRN", two="AZE", code="042", added="2
 
 
 def parse(raw, pair=PAIR):
-    return gdelt.parser(pair, Sample("x", [raw]), None)(1, raw)
+    return gdelt.parser((pair.first, pair.second), Sample("x", [raw]), None)(1, raw)
 
 
 @pytest.mark.parametrize("width", [57, 58, 61])
@@ -167,3 +167,7 @@ def test_no_line_raises_and_no_wrong_row_is_accepted(raw):
     if isinstance(parsed, CodedRow):
         assert {parsed.source, parsed.target} == {"IRN", "AZE"}
         assert parsed.code in ontology("cameo")
+
+
+def test_an_actor_without_a_country_is_not_of_the_countries_that_cameo_has_no_code_for():
+    assert parse(row(one="", two="IRN"), Dyad("IRN", "XKX")) is None

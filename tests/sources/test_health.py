@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tension.core.coverage import Coverage
+from tension.core.dyad import Dyad
 from tension.sources import health
 from tension.sources.account import reports_by_source
 from tension.sources.health import examine
@@ -87,7 +88,7 @@ def test_days_in_several_archives_of_one_source_are_named_but_not_of_gdelt_2():
 def test_the_table_adds_up_to_what_the_archives_hold(archive, tmp_path):
     done = ingest([archive], "IRN-AZE", tmp_path / "store")
     for freq in ("day", "week", "month", "year"):
-        found = examine(Store(tmp_path / "store", done.store.dyad), freq)
+        found = examine(Store(tmp_path / "store", Dyad.parse("IRN-AZE")), freq)
         assert found.table["rows"].sum() == done.rows
         assert found.table["events"].sum() == done.matched
         assert found.table["days"].sum() == 12

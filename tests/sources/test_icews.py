@@ -50,7 +50,8 @@ def line(**cells):
 
 def parse(text, dyad=DYAD, sample=None):
     lines = [HEADER.encode(), line().encode()] if sample is None else sample
-    return icews.parser(dyad, Sample("test.tab", lines), None)(2, text.encode())
+    wanted = (dyad.first, dyad.second)
+    return icews.parser(wanted, Sample("test.tab", lines), None)(2, text.encode())
 
 
 # ---------------------------------------------------------------- what a row becomes
@@ -87,7 +88,8 @@ def test_an_accent_in_a_country_is_searched_for_in_both_encodings(encoding):
     dyad = Dyad("CIV", "AZE")
     raw = line(Source_Country="Côte d'Ivoire").encode(encoding)
     assert any(needle in raw for needle in icews.needles(dyad)[0])
-    parser = icews.parser(dyad, Sample("test.tab", [HEADER.encode(), raw]), None)
+    sample = Sample("test.tab", [HEADER.encode(), raw])
+    parser = icews.parser((dyad.first, dyad.second), sample, None)
     assert parser(2, raw).source == "CIV"
 
 
@@ -333,7 +335,7 @@ def nearly_good(draw):
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.one_of(LINES, nearly_good()), st.lists(st.one_of(LINES, nearly_good()), max_size=3))
 def test_no_bytes_raise_and_a_row_is_between_the_two(raw, others):
-    parser = icews.parser(DYAD, Sample("x", [HEADER.encode(), *others]), None)
+    parser = icews.parser((DYAD.first, DYAD.second), Sample("x", [HEADER.encode(), *others]), None)
     got = parser(7, raw)
     assert got is None or isinstance(got, CodedRow | Reject | Dropped)
     if isinstance(got, CodedRow):

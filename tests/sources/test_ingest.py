@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from tension.core.errors import InputError, UsageError
 from tension.sources import held
-from tension.sources import ingest as ingest_module
 from tension.sources.ingest import Options, ingest
 from tension.sources.read import read_events
 from tension.sources.stored import read_store
@@ -42,7 +41,7 @@ def test_a_second_ingest_reads_nothing_and_changes_no_byte(
 ):
     ingest([archive], PAIR, tmp_path / "store")
     before = bytes_of(tmp_path / "store")
-    monkeypatch.setattr(ingest_module, "scan", None)
+    monkeypatch.setattr("tension.sources.keepers.scan", None)
     done = ingest([archive], PAIR, tmp_path / "store")
     assert (done.new, done.held) == (0, 12)
     assert bytes_of(tmp_path / "store") == before

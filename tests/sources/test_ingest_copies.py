@@ -103,7 +103,7 @@ def _stopped_after(monkeypatch, paths, store):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tension.sources.ingest.write_held", stop)
+    monkeypatch.setattr("tension.sources.keepers.write_held", stop)
     with pytest.raises(KeyboardInterrupt):
         ingest(paths, PAIR, store)
     monkeypatch.undo()

@@ -87,7 +87,8 @@ def test_a_csv_is_read_by_its_header_in_any_case_with_iso_and_compact_dates():
 
 def test_the_order_of_the_header_counts():
     text = b"code,target,source,date\n223,AZR,IRN,1995-01-01"
-    row = keds.parser(PAIR, Sample("own.csv", text.split(b"\n")), None)(2, text.split(b"\n")[1])
+    lines = text.split(b"\n")
+    row = keds.parser((PAIR.first, PAIR.second), Sample("own.csv", lines), None)(2, lines[1])
     assert (row.source, row.target, row.code) == ("IRN", "AZE", "223")
 
 
@@ -372,7 +373,7 @@ NEARLY = st.tuples(
 def test_any_line_gives_a_row_of_the_dyad_with_a_listed_code_or_no_row(first, raw, declared):
     name = "weis" if first.startswith(b"95") else declared
     keds.day(raw)
-    given_row = keds.parser(PAIR, Sample("own", [first]), name)(7, raw)
+    given_row = keds.parser((PAIR.first, PAIR.second), Sample("own", [first]), name)(7, raw)
     if isinstance(given_row, CodedRow):
         assert {given_row.source, given_row.target} == {"IRN", "AZE"}
         assert given_row.code in ontology(name)

@@ -45,7 +45,8 @@ def line(**cells):
 
 
 def parse(text, dyad=DYAD):
-    return phoenix.parser(dyad, Sample("test.txt", [line().encode()]), None)(2, text.encode())
+    sample = Sample("test.txt", [line().encode()])
+    return phoenix.parser((dyad.first, dyad.second), sample, None)(2, text.encode())
 
 
 # ---------------------------------------------------------------- what a row becomes
@@ -229,7 +230,7 @@ def nearly_good(draw):
 def test_no_bytes_raise_and_a_row_is_between_the_two(raw, others):
     sample = Sample("x", others)
     assert phoenix.recognise(sample) in (True, False)
-    got = phoenix.parser(DYAD, sample, None)(7, raw)
+    got = phoenix.parser((DYAD.first, DYAD.second), sample, None)(7, raw)
     assert got is None or isinstance(got, CodedRow | Reject | Dropped)
     if isinstance(got, CodedRow):
         assert {got.source, got.target} == {"IRN", "AZE"}

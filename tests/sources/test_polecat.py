@@ -198,7 +198,7 @@ def lines_of_forty(draw):
 @QUICK
 def test_any_line_gives_rows_of_the_dyad_with_listed_codes_or_none(raw):
     polecat.day(raw)
-    parsed = polecat.parser(PAIR, Sample("own", [HEADER]), None)(7, raw)
+    parsed = polecat.parser((PAIR.first, PAIR.second), Sample("own", [HEADER]), None)(7, raw)
     rows = [one for one in (parsed if isinstance(parsed, list) else [parsed])
             if isinstance(one, CodedRow)]
     assert len({(row.source, row.target) for row in rows}) == len(rows)
