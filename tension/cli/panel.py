@@ -74,10 +74,12 @@ def table(form: str, out: str | None, raw: bool, **options: Any) -> None:
       tension panel table events.parquet --out months.parquet
     """
     from tension.cli.tables import emit
-    from tension.report.export import write_whole
 
     made = _built(options)
     if out and out.endswith(".parquet"):
+        # The report's rooms weigh as much as the engine; they come when it has let go.
+        from tension.report.export import write_whole
+
         write_whole(Path(out), made.table.to_parquet(index=False))
         click.echo(made.summary(), err=True)
         return
@@ -163,11 +165,12 @@ def sql(
       tension panel sql --dialect bigquery --out months.sql
     """
     from tension.panel.sql import panel_sql
-    from tension.report.export import write_whole
 
     text = panel_sql(dialect, layout=layout, table=source, scale=scale,
                      dedupe_rung=dedupe or "one_a_day")
     if out and out != "-":
+        from tension.report.export import write_whole
+
         write_whole(Path(out), text.encode())
         return
     click.echo(text, nl=False)

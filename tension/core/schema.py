@@ -414,6 +414,10 @@ def conform(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
         else:
             values = pd.Series([None] * len(frame), dtype=object).astype(column.dtype)
         made[column.name] = values
+    if list(frame.columns) == list(made) and all(
+            frame[name].dtype == values.dtype for name, values in made.items()):
+        # Nothing changes: the two share their columns until one of them is written to.
+        return frame.reset_index(drop=True).rename_axis(columns=None)
     return pd.DataFrame(made, index=pd.RangeIndex(len(frame)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -22,8 +22,9 @@ from tension.core.provenance import Provenance
 from tension.core.rounding import counted
 from tension.events.dedupe import Rung, as_rung, rung_of
 from tension.panel.engine import MEMORY, open_events, readable
-from tension.panel.expression import monthly_cells
+from tension.panel.expression import PRECISIONS, monthly_cells
 from tension.panel.interval import with_tension
+from tension.panel.slices import run_slices, slices_of
 from tension.panel.tables import SUMS
 from tension.panel.weights import weights_of
 from tension.scales.scale import ANY, Scale
@@ -31,6 +32,7 @@ from tension.scales.scoring import DEFAULTS, scale_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -152,14 +154,15 @@ def build_panel(
     rung = None if dedupe_rung is None else as_rung(dedupe_rung)
     parts, scales = [], dict[str, Scale]()
     with readable(where):
-        for key, facts in _facts(table).groupby("origin"):
-            origin = str(key)
-            scales[origin] = _scale_for(origin, facts, chosen, where)
-            parts.append(_sums(table, origin, scales[origin], rung or rung_of({origin})))
+        slices = [] if engine_url or isinstance(events, pd.DataFrame) else slices_of(table, events)
+        sources, precisions = _held(table)
+        for origin, schemes in sources.items():
+            scales[origin] = _scale_for(table, origin, schemes, chosen, where)
+            cells = _cells(table, origin, scales[origin], rung or rung_of({origin}), precisions)
+            parts.append(run_slices(cells, slices, threads) if slices else _fetched(cells))
     choices = {"since": since, "until": until, "dedupe": rung, "scale": chosen and chosen.name}
     said = {name: value for name, value in choices.items() if value}
-    whole = pd.concat(parts, ignore_index=True) if parts else schema.empty(SUMS)
-    return Panel(whole, scales, Provenance().choose(**said))
+    return Panel(_frame(parts), scales, Provenance().choose(**said))
 
 
 def _touching(table: ir.Table, spans: Iterable[tuple[dt.date | None, dt.date | None]]) -> ir.Table:
@@ -177,20 +180,31 @@ def _touching(table: ir.Table, spans: Iterable[tuple[dt.date | None, dt.date | N
     return table.filter(ibis.or_(*inside))
 
 
-def _facts(table: ir.Table) -> pd.DataFrame:
-    """What there is: a row for each source and scheme, with the largest score of the files."""
-    facts = table.group_by(["origin", "ontology"]).aggregate(
-        events=table.count(), largest=table.native_score.abs().max(),
-    )
-    return _fetched(facts)
+def _held(table: ir.Table) -> tuple[dict[str, set[str]], Collection[str]]:
+    """Return the sources, each with the schemes of its codes, and what dates are known to."""
+    # Most tables have one of each; that stands in a Parquet file's footer and costs no reading.
+    asked = ("origin", "ontology", "date_precision")
+    ends = _fetched(table.aggregate(**{
+        f"{end}_{name}": getattr(table[name], end)() for name in asked for end in ("min", "max")
+    })).to_pylist()[0]
+    only = {name: ends[f"min_{name}"] for name in asked
+            if ends[f"min_{name}"] == ends[f"max_{name}"]}
+    precisions = {"day"} if only.get("date_precision") == "day" else PRECISIONS
+    if "origin" in only and "ontology" in only:
+        schemes = {only["origin"]: {only["ontology"]} - {None}} if only["origin"] else {}
+        return schemes, precisions
+    pairs = _fetched(table.select("origin", "ontology").distinct()).to_pandas()
+    return {str(origin): set(rows["ontology"].dropna())
+            for origin, rows in pairs.groupby("origin")}, precisions
 
 
-def _scale_for(origin: str, facts: pd.DataFrame, chosen: Scale | None, where: str) -> Scale:
+def _scale_for(
+    table: ir.Table, origin: str, schemes: set[str], chosen: Scale | None, where: str
+) -> Scale:
     """Return the scale of a source's events, if it can score them."""
-    schemes = set(facts["ontology"].dropna())
     scale = chosen or scale_of({origin}, schemes)
     if scale.basis == "native":
-        largest = float(facts["largest"].max())
+        largest = _largest(table.filter(table.origin == origin))
         if largest > scale.bound:
             raise UsageError(f"{where}: the scores of {origin} reach {largest:g} and lie outside "
                              f"±{scale.bound:g}; state the bound of your scale: --scale native:100")
@@ -201,18 +215,40 @@ def _scale_for(origin: str, facts: pd.DataFrame, chosen: Scale | None, where: st
     return scale
 
 
-def _sums(table: ir.Table, origin: str, scale: Scale, rung: Rung) -> pd.DataFrame:
-    """Add up one source's events."""
+def _largest(table: ir.Table) -> float:
+    """Return the largest size of the files' own scores; 0 where there is none."""
+    found = _fetched(table.aggregate(largest=table.native_score.abs().max()))["largest"][0].as_py()
+    return 0.0 if found is None else float(found)
+
+
+def _cells(
+    table: ir.Table, origin: str, scale: Scale, rung: Rung, precisions: Collection[str]
+) -> ir.Table:
+    """Return the cells of one source's events."""
     import ibis
     import pyarrow as pa
 
     weights = ibis.memtable(pa.Table.from_pandas(weights_of(scale), preserve_index=False))
-    cells = monthly_cells(table.filter(table.origin == origin), weights, rung, scale.basis)
-    return _fetched(cells).assign(origin=origin)
+    mine = table.filter(table.origin == origin)
+    cells = monthly_cells(mine, weights, rung, scale.basis, precisions)
+    return cells.mutate(origin=ibis.literal(origin))
 
 
-def _fetched(expression: ir.Table) -> pd.DataFrame:
+def _frame(parts: list[pa.Table]) -> pd.DataFrame:
+    """Return the cells of all sources as one frame, and let go of the tables on the way."""
+    import pyarrow as pa
+
+    if not parts:
+        return schema.empty(SUMS)
+    whole = pa.concat_tables(parts).select(schema.names(SUMS))
+    parts.clear()
+    frame: pd.DataFrame = whole.to_pandas(split_blocks=True, self_destruct=True)
+    pa.default_memory_pool().release_unused()
+    return frame
+
+
+def _fetched(expression: ir.Table) -> pa.Table:
     """Run an expression where its table lies."""
     backend: Any = expression.get_backend()
-    frame: pd.DataFrame = backend.to_pyarrow(expression).to_pandas()
-    return frame
+    found: pa.Table = backend.to_pyarrow(expression)
+    return found

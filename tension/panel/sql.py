@@ -10,7 +10,7 @@ from tension.core import schema
 from tension.core.errors import UsageError
 from tension.events.dedupe import Rung, as_rung
 from tension.panel.engine import require_ibis
-from tension.panel.expression import monthly_cells
+from tension.panel.expression import PRECISIONS, monthly_cells
 from tension.panel.gdelt import COLUMNS, TABLE, as_events, country_codes
 from tension.panel.weights import weights_of
 from tension.scales.scale import Scale
@@ -84,7 +84,10 @@ def panel_sql(
         events = as_events(ibis.table(COLUMNS, name="events"), codes, weights, origin)
     else:
         events = ibis.table({one.name: _TYPES[one.dtype] for one in schema.EVENTS}, name="events")
-    cells = monthly_cells(events, weights, as_rung(dedupe_rung), _scale(scale, layout).basis)
+    # GDELT dates every event to the day.
+    precisions = {"day"} if layout == "gdelt" else set(PRECISIONS)
+    cells = monthly_cells(
+        events, weights, as_rung(dedupe_rung), _scale(scale, layout).basis, precisions)
     return _text(ibis, cells, small, dialect, table or (TABLE if layout == "gdelt" else "events"))
 
 

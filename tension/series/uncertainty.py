@@ -25,7 +25,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 PRIOR_WEIGHT = 5.0
 """Events' worth of weight that the pooled variance has in a period's own."""
@@ -144,7 +144,7 @@ def error_of_sums(sums: DaySums, per_year: float) -> MeanError:
         return MeanError(sums.number, effective, nothing, nothing, spread)
     variance, freedom = _local_variance(sums, effective, spread, per_year)
     error = np.sqrt(variance / np.where(effective > 0, effective, np.nan))
-    width = error * stats.t.ppf(0.5 + LEVEL / 2, np.minimum(freedom, spread.freedom))
+    width = error * stdtrit(np.minimum(freedom, spread.freedom), 0.5 + LEVEL / 2)
     return MeanError(sums.number, effective, error, width, spread)
 
 

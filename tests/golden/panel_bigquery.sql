@@ -2117,37 +2117,37 @@ WITH `tension_weights` AS (
     STRUCT('ZMB' AS `cameo`, 'ZMB' AS `iso3`),
     STRUCT('ZWE' AS `cameo`, 'ZWE' AS `iso3`)
   ]) AS `rows_of_it`
-), `t11` AS (
+), `t12` AS (
   SELECT
-    `t4`.`GLOBALEVENTID`,
-    `t4`.`SQLDATE`,
-    `t4`.`Actor1Name`,
-    `t4`.`Actor1CountryCode`,
-    `t4`.`Actor2Name`,
-    `t4`.`Actor2CountryCode`,
-    `t4`.`EventCode`,
-    `t4`.`GoldsteinScale`,
-    `t4`.`DATEADDED`,
-    `t4`.`SOURCEURL`,
-    `t8`.`cameo_source`,
-    `t8`.`source`,
-    `t9`.`cameo_target`,
-    `t9`.`target`
-  FROM `gdelt-bq`.`full`.`events` AS `t4`
+    `t3`.`GLOBALEVENTID`,
+    `t3`.`SQLDATE`,
+    `t3`.`Actor1Name`,
+    `t3`.`Actor1CountryCode`,
+    `t3`.`Actor2Name`,
+    `t3`.`Actor2CountryCode`,
+    `t3`.`EventCode`,
+    `t3`.`GoldsteinScale`,
+    `t3`.`DATEADDED`,
+    `t3`.`SOURCEURL`,
+    `t7`.`cameo_source`,
+    `t7`.`source`,
+    `t8`.`cameo_target`,
+    `t8`.`target`
+  FROM `gdelt-bq`.`full`.`events` AS `t3`
   INNER JOIN (
     SELECT
       `t2`.`cameo` AS `cameo_source`,
       `t2`.`iso3` AS `source`
     FROM `tension_countries` AS `t2`
-  ) AS `t8`
-    ON `t4`.`Actor1CountryCode` = `t8`.`cameo_source`
+  ) AS `t7`
+    ON `t3`.`Actor1CountryCode` = `t7`.`cameo_source`
   INNER JOIN (
     SELECT
       `t2`.`cameo` AS `cameo_target`,
       `t2`.`iso3` AS `target`
     FROM `tension_countries` AS `t2`
-  ) AS `t9`
-    ON `t4`.`Actor2CountryCode` = `t9`.`cameo_target`
+  ) AS `t8`
+    ON `t3`.`Actor2CountryCode` = `t8`.`cameo_target`
   WHERE
     EXISTS(
       SELECT
@@ -2158,174 +2158,46 @@ WITH `tension_weights` AS (
         FROM `tension_weights` AS `t0`
         WHERE
           `t0`.`ontology` = 'cameo'
-      ) AS `t10`
+      ) AS `t9`
       WHERE
-        `t4`.`EventCode` = `t10`.`code`
+        `t3`.`EventCode` = `t9`.`code`
     )
-), `t25` AS (
+), `t22` AS (
   SELECT
-    `t23`.`source`,
-    `t23`.`target`,
-    `t23`.`directed`,
-    `t23`.`date`,
-    `t23`.`tag`,
+    `t21`.`source`,
+    `t21`.`target`,
+    `t21`.`directed`,
+    `t21`.`date`,
     COUNT(*) AS `events`,
-    COUNT(`t23`.`score`) AS `scored`,
-    SUM(IF(`t23`.`score` > 0, `t23`.`score`, 0.0)) AS `cooperation`,
-    SUM(IF(`t23`.`score` < 0, -(
-      `t23`.`score`
-    ), 0.0)) AS `conflict`,
-    COALESCE(SUM(`t23`.`score` * `t23`.`score`), 0.0) AS `squares`,
-    COUNT(IF(`t23`.`quad_class` = 'verbal_cooperation', `t23`.`quad_class`, NULL)) AS `verbal_cooperation`,
-    COUNT(IF(`t23`.`quad_class` = 'material_cooperation', `t23`.`quad_class`, NULL)) AS `material_cooperation`,
-    COUNT(IF(`t23`.`quad_class` = 'verbal_conflict', `t23`.`quad_class`, NULL)) AS `verbal_conflict`,
-    COUNT(IF(`t23`.`quad_class` = 'material_conflict', `t23`.`quad_class`, NULL)) AS `material_conflict`,
-    COUNT(`t23`.`native_score`) AS `native_scored`,
-    COALESCE(SUM(`t23`.`native_score`), 0.0) AS `native_total`
+    COUNT(`t21`.`score`) AS `scored`,
+    COUNT(`t21`.`native_score`) AS `native_scored`,
+    COALESCE(SUM(`t21`.`cooperation`), 0.0) AS `cooperation`,
+    COALESCE(SUM(`t21`.`conflict`), 0.0) AS `conflict`,
+    COALESCE(SUM(`t21`.`squares`), 0.0) AS `squares`,
+    COALESCE(SUM(`t21`.`verbal_cooperation`), 0.0) AS `verbal_cooperation`,
+    COALESCE(SUM(`t21`.`material_cooperation`), 0.0) AS `material_cooperation`,
+    COALESCE(SUM(`t21`.`verbal_conflict`), 0.0) AS `verbal_conflict`,
+    COALESCE(SUM(`t21`.`material_conflict`), 0.0) AS `material_conflict`,
+    COALESCE(SUM(`t21`.`native_score`), 0.0) AS `native_total`
   FROM (
     SELECT
-      `t19`.`date`,
-      `t19`.`date_precision`,
-      `t19`.`source`,
-      `t19`.`target`,
-      `t19`.`code`,
-      `t19`.`ontology`,
-      `t19`.`native_score`,
-      `t19`.`directed`,
-      `t19`.`origin`,
-      `t19`.`tag`,
-      `t3`.`ontology` AS `ontology_right`,
-      `t3`.`code` AS `code_right`,
-      `t3`.`score`,
-      `t3`.`quad_class`
-    FROM (
-      SELECT
-        `t13`.`date`,
-        `t13`.`date_precision`,
-        `t13`.`source`,
-        `t13`.`target`,
-        `t13`.`code`,
-        `t13`.`ontology`,
-        `t13`.`native_score`,
-        `t13`.`directed`,
-        `t13`.`origin`,
-        MIN_BY(
-          CONCAT(CONCAT(COALESCE(`t13`.`file`, ''), '#'), COALESCE(`t13`.`origin_id`, '')),
-          `t13`.`event_id`
-        ) AS `tag`
-      FROM (
-        SELECT
-          CAST(`t12`.`GLOBALEVENTID` AS STRING) AS `event_id`,
-          PARSE_DATE('%Y%m%d', CAST(`t12`.`SQLDATE` AS STRING)) AS `date`,
-          'day' AS `date_precision`,
-          `t12`.`source`,
-          `t12`.`target`,
-          `t12`.`EventCode` AS `code`,
-          'cameo' AS `ontology`,
-          `t12`.`GoldsteinScale` AS `native_score`,
-          TRUE AS `directed`,
-          'gdelt1' AS `origin`,
-          CAST(`t12`.`GLOBALEVENTID` AS STRING) AS `origin_id`,
-          'gdelt' AS `file`
-        FROM `t11` AS `t12`
-        WHERE
-          NOT (
-            (
-              NOT `t12`.`SOURCEURL` IS NULL
-            )
-            AND (
-              DATE_DIFF(
-                PARSE_DATE(
-                  '%Y%m%d',
-                  SUBSTRING(
-                    CAST(`t12`.`DATEADDED` AS STRING),
-                    IF((
-                      0 + 1
-                    ) >= 1, 0 + 1, 0 + 1 + LENGTH(CAST(`t12`.`DATEADDED` AS STRING))),
-                    8
-                  )
-                ),
-                PARSE_DATE('%Y%m%d', CAST(`t12`.`SQLDATE` AS STRING)),
-                DAY
-              ) > 300
-            )
-          )
-          AND NOT (
-            (
-              `t12`.`source` = 'AZE'
-            )
-            AND REGEXP_CONTAINS(
-              COALESCE(`t12`.`Actor1Name`, ''),
-              '(?i)\\b(?:east(?:ern)?|west(?:ern)?|south(?:ern)?|iranian)[ -]+az[ae]r[a-z]*n\\b|\\baz[ae]r[a-z]*n[ -]e[ -](?:sh?arq|gharb)i\\b|\\b(?:tabriz|urmia|urumiyeh|orumiyeh|ardabil|ardebil|zanjan)\\b'
-            )
-          )
-          AND NOT (
-            (
-              `t12`.`target` = 'AZE'
-            )
-            AND REGEXP_CONTAINS(
-              COALESCE(`t12`.`Actor2Name`, ''),
-              '(?i)\\b(?:east(?:ern)?|west(?:ern)?|south(?:ern)?|iranian)[ -]+az[ae]r[a-z]*n\\b|\\baz[ae]r[a-z]*n[ -]e[ -](?:sh?arq|gharb)i\\b|\\b(?:tabriz|urmia|urumiyeh|orumiyeh|ardabil|ardebil|zanjan)\\b'
-            )
-          )
-          AND `t12`.`source` <> `t12`.`target`
-          AND 'day' <> 'year'
-          AND NOT (
-            'day' = 'day'
-          )
-      ) AS `t13`
-      GROUP BY
-        1,
-        2,
-        3,
-        4,
-        5,
-        6,
-        7,
-        8,
-        9
-    ) AS `t19`
-    LEFT OUTER JOIN `tension_weights` AS `t3`
-      ON `t19`.`ontology` = `t3`.`ontology` AND `t19`.`code` = `t3`.`code`
-  ) AS `t23`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5
-), `t27` AS (
-  SELECT
-    `t24`.`source`,
-    `t24`.`target`,
-    `t24`.`directed`,
-    `t24`.`date`,
-    COUNT(*) AS `events`,
-    COUNT(`t24`.`score`) AS `scored`,
-    SUM(IF(`t24`.`score` > 0, `t24`.`score`, 0.0)) AS `cooperation`,
-    SUM(IF(`t24`.`score` < 0, -(
-      `t24`.`score`
-    ), 0.0)) AS `conflict`,
-    COALESCE(SUM(`t24`.`score` * `t24`.`score`), 0.0) AS `squares`,
-    COUNT(IF(`t24`.`quad_class` = 'verbal_cooperation', `t24`.`quad_class`, NULL)) AS `verbal_cooperation`,
-    COUNT(IF(`t24`.`quad_class` = 'material_cooperation', `t24`.`quad_class`, NULL)) AS `material_cooperation`,
-    COUNT(IF(`t24`.`quad_class` = 'verbal_conflict', `t24`.`quad_class`, NULL)) AS `verbal_conflict`,
-    COUNT(IF(`t24`.`quad_class` = 'material_conflict', `t24`.`quad_class`, NULL)) AS `material_conflict`,
-    COUNT(`t24`.`native_score`) AS `native_scored`,
-    COALESCE(SUM(`t24`.`native_score`), 0.0) AS `native_total`
-  FROM (
-    SELECT
-      `t22`.`date`,
-      `t22`.`source`,
-      `t22`.`target`,
-      `t22`.`ontology`,
-      `t22`.`code`,
-      `t22`.`directed`,
-      `t22`.`native_score`,
-      `t3`.`ontology` AS `ontology_right`,
-      `t3`.`code` AS `code_right`,
-      `t3`.`score`,
-      `t3`.`quad_class`
+      `t20`.`date`,
+      `t20`.`source`,
+      `t20`.`target`,
+      `t20`.`ontology`,
+      `t20`.`code`,
+      `t20`.`directed`,
+      `t20`.`native_score`,
+      `t11`.`ontology` AS `ontology_right`,
+      `t11`.`code` AS `code_right`,
+      `t11`.`score`,
+      `t11`.`cooperation`,
+      `t11`.`conflict`,
+      `t11`.`squares`,
+      `t11`.`verbal_cooperation`,
+      `t11`.`material_cooperation`,
+      `t11`.`verbal_conflict`,
+      `t11`.`material_conflict`
     FROM (
       SELECT
         *
@@ -2336,8 +2208,8 @@ WITH `tension_weights` AS (
           `t17`.`target`,
           `t17`.`ontology`,
           `t17`.`code`,
-          `t17`.`directed`,
-          NULLIF(`t17`.`native_score`, -1E+300) AS `native_score`
+          `t17`.`kept`.`directed` AS `directed`,
+          `t17`.`kept`.`native_score` AS `native_score`
         FROM (
           SELECT
             `t15`.`date`,
@@ -2345,67 +2217,68 @@ WITH `tension_weights` AS (
             `t15`.`target`,
             `t15`.`ontology`,
             `t15`.`code`,
-            MIN_BY(`t15`.`directed`, `t15`.`event_id`) AS `directed`,
-            MIN_BY(COALESCE(`t15`.`native_score`, -1E+300), `t15`.`event_id`) AS `native_score`
+            MIN_BY(
+              STRUCT(`t15`.`directed` AS `directed`, `t15`.`native_score` AS `native_score`),
+              `t15`.`event_id`
+            ) AS `kept`
           FROM (
             SELECT
-              CAST(`t12`.`GLOBALEVENTID` AS STRING) AS `event_id`,
-              PARSE_DATE('%Y%m%d', CAST(`t12`.`SQLDATE` AS STRING)) AS `date`,
+              CAST(`t13`.`GLOBALEVENTID` AS STRING) AS `event_id`,
+              PARSE_DATE('%Y%m%d', CAST(`t13`.`SQLDATE` AS STRING)) AS `date`,
               'day' AS `date_precision`,
-              `t12`.`source`,
-              `t12`.`target`,
-              `t12`.`EventCode` AS `code`,
+              `t13`.`source`,
+              `t13`.`target`,
+              `t13`.`EventCode` AS `code`,
               'cameo' AS `ontology`,
-              `t12`.`GoldsteinScale` AS `native_score`,
+              `t13`.`GoldsteinScale` AS `native_score`,
               TRUE AS `directed`,
               'gdelt1' AS `origin`,
-              CAST(`t12`.`GLOBALEVENTID` AS STRING) AS `origin_id`,
+              CAST(`t13`.`GLOBALEVENTID` AS STRING) AS `origin_id`,
               'gdelt' AS `file`
-            FROM `t11` AS `t12`
+            FROM `t12` AS `t13`
             WHERE
               NOT (
                 (
-                  NOT `t12`.`SOURCEURL` IS NULL
+                  NOT `t13`.`SOURCEURL` IS NULL
                 )
                 AND (
                   DATE_DIFF(
                     PARSE_DATE(
                       '%Y%m%d',
                       SUBSTRING(
-                        CAST(`t12`.`DATEADDED` AS STRING),
+                        CAST(`t13`.`DATEADDED` AS STRING),
                         IF((
                           0 + 1
-                        ) >= 1, 0 + 1, 0 + 1 + LENGTH(CAST(`t12`.`DATEADDED` AS STRING))),
+                        ) >= 1, 0 + 1, 0 + 1 + LENGTH(CAST(`t13`.`DATEADDED` AS STRING))),
                         8
                       )
                     ),
-                    PARSE_DATE('%Y%m%d', CAST(`t12`.`SQLDATE` AS STRING)),
+                    PARSE_DATE('%Y%m%d', CAST(`t13`.`SQLDATE` AS STRING)),
                     DAY
                   ) > 300
                 )
               )
               AND NOT (
                 (
-                  `t12`.`source` = 'AZE'
+                  `t13`.`source` = 'AZE'
                 )
                 AND REGEXP_CONTAINS(
-                  COALESCE(`t12`.`Actor1Name`, ''),
+                  COALESCE(`t13`.`Actor1Name`, ''),
                   '(?i)\\b(?:east(?:ern)?|west(?:ern)?|south(?:ern)?|iranian)[ -]+az[ae]r[a-z]*n\\b|\\baz[ae]r[a-z]*n[ -]e[ -](?:sh?arq|gharb)i\\b|\\b(?:tabriz|urmia|urumiyeh|orumiyeh|ardabil|ardebil|zanjan)\\b'
                 )
               )
               AND NOT (
                 (
-                  `t12`.`target` = 'AZE'
+                  `t13`.`target` = 'AZE'
                 )
                 AND REGEXP_CONTAINS(
-                  COALESCE(`t12`.`Actor2Name`, ''),
+                  COALESCE(`t13`.`Actor2Name`, ''),
                   '(?i)\\b(?:east(?:ern)?|west(?:ern)?|south(?:ern)?|iranian)[ -]+az[ae]r[a-z]*n\\b|\\baz[ae]r[a-z]*n[ -]e[ -](?:sh?arq|gharb)i\\b|\\b(?:tabriz|urmia|urumiyeh|orumiyeh|ardabil|ardebil|zanjan)\\b'
                 )
               )
-              AND `t12`.`source` <> `t12`.`target`
-              AND 'day' <> 'year'
+              AND `t13`.`source` <> `t13`.`target`
               AND 'day' = 'day'
-              AND NOT `t12`.`EventCode` IS NULL
+              AND NOT `t13`.`EventCode` IS NULL
           ) AS `t15`
           GROUP BY
             1,
@@ -2414,7 +2287,7 @@ WITH `tension_weights` AS (
             4,
             5
         ) AS `t17`
-      ) AS `t20`
+      ) AS `t18`
       UNION ALL
       SELECT
         *
@@ -2429,66 +2302,80 @@ WITH `tension_weights` AS (
           `t14`.`native_score`
         FROM (
           SELECT DISTINCT
-            PARSE_DATE('%Y%m%d', CAST(`t12`.`SQLDATE` AS STRING)) AS `date`,
+            PARSE_DATE('%Y%m%d', CAST(`t13`.`SQLDATE` AS STRING)) AS `date`,
             'day' AS `date_precision`,
-            `t12`.`source`,
-            `t12`.`target`,
-            `t12`.`EventCode` AS `code`,
+            `t13`.`source`,
+            `t13`.`target`,
+            `t13`.`EventCode` AS `code`,
             'cameo' AS `ontology`,
-            `t12`.`GoldsteinScale` AS `native_score`,
+            `t13`.`GoldsteinScale` AS `native_score`,
             TRUE AS `directed`,
             'gdelt1' AS `origin`
-          FROM `t11` AS `t12`
+          FROM `t12` AS `t13`
           WHERE
             NOT (
               (
-                NOT `t12`.`SOURCEURL` IS NULL
+                NOT `t13`.`SOURCEURL` IS NULL
               )
               AND (
                 DATE_DIFF(
                   PARSE_DATE(
                     '%Y%m%d',
                     SUBSTRING(
-                      CAST(`t12`.`DATEADDED` AS STRING),
+                      CAST(`t13`.`DATEADDED` AS STRING),
                       IF((
                         0 + 1
-                      ) >= 1, 0 + 1, 0 + 1 + LENGTH(CAST(`t12`.`DATEADDED` AS STRING))),
+                      ) >= 1, 0 + 1, 0 + 1 + LENGTH(CAST(`t13`.`DATEADDED` AS STRING))),
                       8
                     )
                   ),
-                  PARSE_DATE('%Y%m%d', CAST(`t12`.`SQLDATE` AS STRING)),
+                  PARSE_DATE('%Y%m%d', CAST(`t13`.`SQLDATE` AS STRING)),
                   DAY
                 ) > 300
               )
             )
             AND NOT (
               (
-                `t12`.`source` = 'AZE'
+                `t13`.`source` = 'AZE'
               )
               AND REGEXP_CONTAINS(
-                COALESCE(`t12`.`Actor1Name`, ''),
+                COALESCE(`t13`.`Actor1Name`, ''),
                 '(?i)\\b(?:east(?:ern)?|west(?:ern)?|south(?:ern)?|iranian)[ -]+az[ae]r[a-z]*n\\b|\\baz[ae]r[a-z]*n[ -]e[ -](?:sh?arq|gharb)i\\b|\\b(?:tabriz|urmia|urumiyeh|orumiyeh|ardabil|ardebil|zanjan)\\b'
               )
             )
             AND NOT (
               (
-                `t12`.`target` = 'AZE'
+                `t13`.`target` = 'AZE'
               )
               AND REGEXP_CONTAINS(
-                COALESCE(`t12`.`Actor2Name`, ''),
+                COALESCE(`t13`.`Actor2Name`, ''),
                 '(?i)\\b(?:east(?:ern)?|west(?:ern)?|south(?:ern)?|iranian)[ -]+az[ae]r[a-z]*n\\b|\\baz[ae]r[a-z]*n[ -]e[ -](?:sh?arq|gharb)i\\b|\\b(?:tabriz|urmia|urumiyeh|orumiyeh|ardabil|ardebil|zanjan)\\b'
               )
             )
-            AND `t12`.`source` <> `t12`.`target`
-            AND 'day' <> 'year'
+            AND `t13`.`source` <> `t13`.`target`
             AND 'day' = 'day'
-            AND `t12`.`EventCode` IS NULL
+            AND `t13`.`EventCode` IS NULL
         ) AS `t14`
       ) AS `t16`
-    ) AS `t22`
-    LEFT OUTER JOIN `tension_weights` AS `t3`
-      ON `t22`.`ontology` = `t3`.`ontology` AND `t22`.`code` = `t3`.`code`
-  ) AS `t24`
+    ) AS `t20`
+    LEFT OUTER JOIN (
+      SELECT
+        `t0`.`ontology`,
+        `t0`.`code`,
+        `t0`.`score`,
+        IF(`t0`.`score` > 0, `t0`.`score`, 0.0) AS `cooperation`,
+        IF(`t0`.`score` < 0, -(
+          `t0`.`score`
+        ), 0.0) AS `conflict`,
+        `t0`.`score` * `t0`.`score` AS `squares`,
+        CAST(IF(`t0`.`quad_class` = 'verbal_cooperation', 1, 0) AS FLOAT64) AS `verbal_cooperation`,
+        CAST(IF(`t0`.`quad_class` = 'material_cooperation', 1, 0) AS FLOAT64) AS `material_cooperation`,
+        CAST(IF(`t0`.`quad_class` = 'verbal_conflict', 1, 0) AS FLOAT64) AS `verbal_conflict`,
+        CAST(IF(`t0`.`quad_class` = 'material_conflict', 1, 0) AS FLOAT64) AS `material_conflict`
+      FROM `tension_weights` AS `t0`
+    ) AS `t11`
+      ON `t20`.`ontology` = `t11`.`ontology` AND `t20`.`code` = `t11`.`code`
+  ) AS `t21`
   GROUP BY
     1,
     2,
@@ -2496,424 +2383,228 @@ WITH `tension_weights` AS (
     4
 )
 SELECT
-  CONCAT(CONCAT(`t42`.`left`, '-'), `t42`.`right`) AS `dyad`,
-  `t42`.`direction`,
-  FORMAT_DATE('%Y-%m', `t42`.`month`) AS `period`,
-  `t42`.`events`,
-  `t42`.`scored`,
-  `t42`.`event_days`,
-  `t42`.`cooperation`,
-  `t42`.`conflict`,
-  `t42`.`cooperation` - `t42`.`conflict` AS `total`,
+  CONCAT(
+    CONCAT(LEAST(`t29`.`source`, `t29`.`target`), '-'),
+    GREATEST(`t29`.`source`, `t29`.`target`)
+  ) AS `dyad`,
+  IF(`t29`.`pooled`, 'both', CONCAT(CONCAT(`t29`.`source`, '>'), `t29`.`target`)) AS `direction`,
+  FORMAT_DATE('%Y-%m', `t29`.`month`) AS `period`,
+  CAST(`t29`.`events` AS FLOAT64) AS `events`,
+  CAST(`t29`.`scored` AS FLOAT64) AS `scored`,
+  CAST(`t29`.`event_days` AS FLOAT64) AS `event_days`,
+  `t29`.`cooperation`,
+  `t29`.`conflict`,
+  `t29`.`cooperation` - `t29`.`conflict` AS `total`,
   (
     (
-      `t42`.`cooperation` - `t42`.`conflict`
+      `t29`.`cooperation` - `t29`.`conflict`
     ) / (
-      NULLIF(CAST(`t42`.`scored` AS FLOAT64), 0.0)
+      NULLIF(CAST(`t29`.`scored` AS FLOAT64), 0.0)
     )
   ) AS `net`,
-  `t42`.`verbal_cooperation`,
-  `t42`.`material_cooperation`,
-  `t42`.`verbal_conflict`,
-  `t42`.`material_conflict`,
-  `t42`.`day_sizes`,
+  `t29`.`verbal_cooperation`,
+  `t29`.`material_cooperation`,
+  `t29`.`verbal_conflict`,
+  `t29`.`material_conflict`,
+  `t29`.`day_sizes`,
   IF(
     (
-      `t42`.`levels` - COALESCE(
+      `t29`.`levels` - COALESCE(
         (
-          `t42`.`cooperation` - `t42`.`conflict`
+          `t29`.`cooperation` - `t29`.`conflict`
         ) * (
           (
-            `t42`.`cooperation` - `t42`.`conflict`
+            `t29`.`cooperation` - `t29`.`conflict`
           ) / (
-            NULLIF(CAST(`t42`.`scored` AS FLOAT64), 0.0)
+            NULLIF(CAST(`t29`.`scored` AS FLOAT64), 0.0)
           )
         ),
         0.0
       )
     ) > (
-      `t42`.`levels` * 1e-12
+      `t29`.`levels` * 1e-12
     ),
-    `t42`.`levels` - COALESCE(
+    `t29`.`levels` - COALESCE(
       (
-        `t42`.`cooperation` - `t42`.`conflict`
+        `t29`.`cooperation` - `t29`.`conflict`
       ) * (
         (
-          `t42`.`cooperation` - `t42`.`conflict`
+          `t29`.`cooperation` - `t29`.`conflict`
         ) / (
-          NULLIF(CAST(`t42`.`scored` AS FLOAT64), 0.0)
+          NULLIF(CAST(`t29`.`scored` AS FLOAT64), 0.0)
         )
       ),
       0.0
     ),
     0.0
   ) AS `between_days`,
-  `t42`.`within_days`,
-  `t42`.`native_scored`,
-  `t42`.`native_total`
+  `t29`.`within_days`,
+  CAST(`t29`.`native_scored` AS FLOAT64) AS `native_scored`,
+  `t29`.`native_total`
 FROM (
   SELECT
-    `t41`.`left`,
-    `t41`.`right`,
-    `t41`.`direction`,
-    `t41`.`month`,
-    SUM(`t41`.`events`) AS `events`,
-    SUM(`t41`.`scored`) AS `scored`,
-    SUM(`t41`.`cooperation`) AS `cooperation`,
-    SUM(`t41`.`conflict`) AS `conflict`,
-    SUM(`t41`.`verbal_cooperation`) AS `verbal_cooperation`,
-    SUM(`t41`.`material_cooperation`) AS `material_cooperation`,
-    SUM(`t41`.`verbal_conflict`) AS `verbal_conflict`,
-    SUM(`t41`.`material_conflict`) AS `material_conflict`,
-    SUM(`t41`.`native_scored`) AS `native_scored`,
-    SUM(`t41`.`native_total`) AS `native_total`,
-    SUM(`t41`.`event_days`) AS `event_days`,
-    SUM(`t41`.`day_sizes`) AS `day_sizes`,
-    SUM(`t41`.`levels`) AS `levels`,
-    SUM(`t41`.`within_days`) AS `within_days`
+    `t28`.`source`,
+    `t28`.`target`,
+    `t28`.`pooled`,
+    DATE_TRUNC(`t28`.`date`, MONTH) AS `month`,
+    SUM(`t28`.`events`) AS `events`,
+    SUM(`t28`.`scored`) AS `scored`,
+    SUM(`t28`.`cooperation`) AS `cooperation`,
+    SUM(`t28`.`conflict`) AS `conflict`,
+    SUM(`t28`.`verbal_cooperation`) AS `verbal_cooperation`,
+    SUM(`t28`.`material_cooperation`) AS `material_cooperation`,
+    SUM(`t28`.`verbal_conflict`) AS `verbal_conflict`,
+    SUM(`t28`.`material_conflict`) AS `material_conflict`,
+    SUM(`t28`.`native_scored`) AS `native_scored`,
+    SUM(`t28`.`native_total`) AS `native_total`,
+    COUNTIF(`t28`.`scored` > 0) AS `event_days`,
+    SUM(CAST(`t28`.`scored` AS FLOAT64) * CAST(`t28`.`scored` AS FLOAT64)) AS `day_sizes`,
+    COALESCE(
+      SUM(
+        (
+          (
+            (
+              `t28`.`cooperation` - `t28`.`conflict`
+            ) * (
+              `t28`.`cooperation` - `t28`.`conflict`
+            )
+          ) / (
+            NULLIF(CAST(`t28`.`scored` AS FLOAT64), 0.0)
+          )
+        )
+      ),
+      0.0
+    ) AS `levels`,
+    COALESCE(
+      SUM(
+        IF(
+          (
+            `t28`.`squares` - (
+              (
+                (
+                  `t28`.`cooperation` - `t28`.`conflict`
+                ) * (
+                  `t28`.`cooperation` - `t28`.`conflict`
+                )
+              ) / (
+                NULLIF(CAST(`t28`.`scored` AS FLOAT64), 0.0)
+              )
+            )
+          ) > (
+            `t28`.`squares` * 1e-12
+          ),
+          `t28`.`squares` - (
+            (
+              (
+                `t28`.`cooperation` - `t28`.`conflict`
+              ) * (
+                `t28`.`cooperation` - `t28`.`conflict`
+              )
+            ) / (
+              NULLIF(CAST(`t28`.`scored` AS FLOAT64), 0.0)
+            )
+          ),
+          0.0
+        )
+      ),
+      0.0
+    ) AS `within_days`
   FROM (
     SELECT
       *
     FROM (
       SELECT
-        `t38`.`left`,
-        `t38`.`right`,
-        `t38`.`direction`,
-        DATE_TRUNC(`t38`.`date`, MONTH) AS `month`,
-        SUM(`t38`.`events`) AS `events`,
-        SUM(`t38`.`scored`) AS `scored`,
-        SUM(`t38`.`cooperation`) AS `cooperation`,
-        SUM(`t38`.`conflict`) AS `conflict`,
-        SUM(`t38`.`verbal_cooperation`) AS `verbal_cooperation`,
-        SUM(`t38`.`material_cooperation`) AS `material_cooperation`,
-        SUM(`t38`.`verbal_conflict`) AS `verbal_conflict`,
-        SUM(`t38`.`material_conflict`) AS `material_conflict`,
-        SUM(`t38`.`native_scored`) AS `native_scored`,
-        SUM(`t38`.`native_total`) AS `native_total`,
-        COUNTIF(`t38`.`scored` > 0) AS `event_days`,
-        SUM(CAST(`t38`.`scored` AS FLOAT64) * CAST(`t38`.`scored` AS FLOAT64)) AS `day_sizes`,
-        COALESCE(
-          SUM(
-            (
-              (
-                (
-                  `t38`.`cooperation` - `t38`.`conflict`
-                ) * (
-                  `t38`.`cooperation` - `t38`.`conflict`
-                )
-              ) / (
-                NULLIF(CAST(`t38`.`scored` AS FLOAT64), 0.0)
-              )
-            )
-          ),
-          0.0
-        ) AS `levels`,
-        COALESCE(
-          SUM(
-            IF(
-              (
-                `t38`.`squares` - (
-                  (
-                    (
-                      `t38`.`cooperation` - `t38`.`conflict`
-                    ) * (
-                      `t38`.`cooperation` - `t38`.`conflict`
-                    )
-                  ) / (
-                    NULLIF(CAST(`t38`.`scored` AS FLOAT64), 0.0)
-                  )
-                )
-              ) > (
-                `t38`.`squares` * 1e-12
-              ),
-              `t38`.`squares` - (
-                (
-                  (
-                    `t38`.`cooperation` - `t38`.`conflict`
-                  ) * (
-                    `t38`.`cooperation` - `t38`.`conflict`
-                  )
-                ) / (
-                  NULLIF(CAST(`t38`.`scored` AS FLOAT64), 0.0)
-                )
-              ),
-              0.0
-            )
-          ),
-          0.0
-        ) AS `within_days`
-      FROM (
-        SELECT
-          *
-        FROM (
-          SELECT
-            LEAST(`t28`.`source`, `t28`.`target`) AS `left`,
-            GREATEST(`t28`.`source`, `t28`.`target`) AS `right`,
-            CONCAT(CONCAT(`t28`.`source`, '>'), `t28`.`target`) AS `direction`,
-            `t28`.`date`,
-            `t28`.`events`,
-            `t28`.`scored`,
-            `t28`.`cooperation`,
-            `t28`.`conflict`,
-            `t28`.`squares`,
-            `t28`.`verbal_cooperation`,
-            `t28`.`material_cooperation`,
-            `t28`.`verbal_conflict`,
-            `t28`.`material_conflict`,
-            `t28`.`native_scored`,
-            `t28`.`native_total`
-          FROM `t27` AS `t28`
-          WHERE
-            `t28`.`directed`
-        ) AS `t33`
-        UNION ALL
-        SELECT
-          *
-        FROM (
-          SELECT
-            `t35`.`left`,
-            `t35`.`right`,
-            'both' AS `direction`,
-            `t35`.`date`,
-            `t35`.`events`,
-            `t35`.`scored`,
-            `t35`.`cooperation`,
-            `t35`.`conflict`,
-            `t35`.`squares`,
-            `t35`.`verbal_cooperation`,
-            `t35`.`material_cooperation`,
-            `t35`.`verbal_conflict`,
-            `t35`.`material_conflict`,
-            `t35`.`native_scored`,
-            `t35`.`native_total`
-          FROM (
-            SELECT
-              `t31`.`left`,
-              `t31`.`right`,
-              `t31`.`date`,
-              SUM(`t31`.`events`) AS `events`,
-              SUM(`t31`.`scored`) AS `scored`,
-              SUM(`t31`.`cooperation`) AS `cooperation`,
-              SUM(`t31`.`conflict`) AS `conflict`,
-              SUM(`t31`.`squares`) AS `squares`,
-              SUM(`t31`.`verbal_cooperation`) AS `verbal_cooperation`,
-              SUM(`t31`.`material_cooperation`) AS `material_cooperation`,
-              SUM(`t31`.`verbal_conflict`) AS `verbal_conflict`,
-              SUM(`t31`.`material_conflict`) AS `material_conflict`,
-              SUM(`t31`.`native_scored`) AS `native_scored`,
-              SUM(`t31`.`native_total`) AS `native_total`
-            FROM (
-              SELECT
-                `t28`.`source`,
-                `t28`.`target`,
-                `t28`.`directed`,
-                `t28`.`date`,
-                `t28`.`events`,
-                `t28`.`scored`,
-                `t28`.`cooperation`,
-                `t28`.`conflict`,
-                `t28`.`squares`,
-                `t28`.`verbal_cooperation`,
-                `t28`.`material_cooperation`,
-                `t28`.`verbal_conflict`,
-                `t28`.`material_conflict`,
-                `t28`.`native_scored`,
-                `t28`.`native_total`,
-                LEAST(`t28`.`source`, `t28`.`target`) AS `left`,
-                GREATEST(`t28`.`source`, `t28`.`target`) AS `right`
-              FROM `t27` AS `t28`
-            ) AS `t31`
-            GROUP BY
-              1,
-              2,
-              3
-          ) AS `t35`
-        ) AS `t37`
-      ) AS `t38`
-      GROUP BY
-        1,
-        2,
-        3,
-        4
-    ) AS `t40`
+        `t23`.`source`,
+        `t23`.`target`,
+        FALSE AS `pooled`,
+        `t23`.`date`,
+        `t23`.`events`,
+        `t23`.`scored`,
+        `t23`.`cooperation`,
+        `t23`.`conflict`,
+        `t23`.`squares`,
+        `t23`.`verbal_cooperation`,
+        `t23`.`material_cooperation`,
+        `t23`.`verbal_conflict`,
+        `t23`.`material_conflict`,
+        `t23`.`native_scored`,
+        `t23`.`native_total`
+      FROM `t22` AS `t23`
+      WHERE
+        `t23`.`directed`
+    ) AS `t24`
     UNION ALL
     SELECT
       *
     FROM (
       SELECT
-        `t36`.`left`,
-        `t36`.`right`,
-        `t36`.`direction`,
-        DATE_TRUNC(`t36`.`date`, MONTH) AS `month`,
-        SUM(`t36`.`events`) AS `events`,
-        SUM(`t36`.`scored`) AS `scored`,
-        SUM(`t36`.`cooperation`) AS `cooperation`,
-        SUM(`t36`.`conflict`) AS `conflict`,
-        SUM(`t36`.`verbal_cooperation`) AS `verbal_cooperation`,
-        SUM(`t36`.`material_cooperation`) AS `material_cooperation`,
-        SUM(`t36`.`verbal_conflict`) AS `verbal_conflict`,
-        SUM(`t36`.`material_conflict`) AS `material_conflict`,
-        SUM(`t36`.`native_scored`) AS `native_scored`,
-        SUM(`t36`.`native_total`) AS `native_total`,
-        COUNTIF(`t36`.`scored` > 0) AS `event_days`,
-        SUM(CAST(`t36`.`scored` AS FLOAT64) * CAST(`t36`.`scored` AS FLOAT64)) AS `day_sizes`,
-        COALESCE(
-          SUM(
-            (
-              (
-                (
-                  `t36`.`cooperation` - `t36`.`conflict`
-                ) * (
-                  `t36`.`cooperation` - `t36`.`conflict`
-                )
-              ) / (
-                NULLIF(CAST(`t36`.`scored` AS FLOAT64), 0.0)
-              )
-            )
-          ),
-          0.0
-        ) AS `levels`,
-        COALESCE(
-          SUM(
-            IF(
-              (
-                `t36`.`squares` - (
-                  (
-                    (
-                      `t36`.`cooperation` - `t36`.`conflict`
-                    ) * (
-                      `t36`.`cooperation` - `t36`.`conflict`
-                    )
-                  ) / (
-                    NULLIF(CAST(`t36`.`scored` AS FLOAT64), 0.0)
-                  )
-                )
-              ) > (
-                `t36`.`squares` * 1e-12
-              ),
-              `t36`.`squares` - (
-                (
-                  (
-                    `t36`.`cooperation` - `t36`.`conflict`
-                  ) * (
-                    `t36`.`cooperation` - `t36`.`conflict`
-                  )
-                ) / (
-                  NULLIF(CAST(`t36`.`scored` AS FLOAT64), 0.0)
-                )
-              ),
-              0.0
-            )
-          ),
-          0.0
-        ) AS `within_days`
+        `t26`.`source`,
+        `t26`.`target`,
+        TRUE AS `pooled`,
+        `t26`.`date`,
+        `t26`.`events`,
+        `t26`.`scored`,
+        `t26`.`cooperation`,
+        `t26`.`conflict`,
+        `t26`.`squares`,
+        `t26`.`verbal_cooperation`,
+        `t26`.`material_cooperation`,
+        `t26`.`verbal_conflict`,
+        `t26`.`material_conflict`,
+        `t26`.`native_scored`,
+        `t26`.`native_total`
       FROM (
         SELECT
-          *
+          `t25`.`source`,
+          `t25`.`target`,
+          `t25`.`date`,
+          SUM(`t25`.`events`) AS `events`,
+          SUM(`t25`.`scored`) AS `scored`,
+          SUM(`t25`.`cooperation`) AS `cooperation`,
+          SUM(`t25`.`conflict`) AS `conflict`,
+          SUM(`t25`.`squares`) AS `squares`,
+          SUM(`t25`.`verbal_cooperation`) AS `verbal_cooperation`,
+          SUM(`t25`.`material_cooperation`) AS `material_cooperation`,
+          SUM(`t25`.`verbal_conflict`) AS `verbal_conflict`,
+          SUM(`t25`.`material_conflict`) AS `material_conflict`,
+          SUM(`t25`.`native_scored`) AS `native_scored`,
+          SUM(`t25`.`native_total`) AS `native_total`
         FROM (
           SELECT
-            LEAST(`t26`.`source`, `t26`.`target`) AS `left`,
-            GREATEST(`t26`.`source`, `t26`.`target`) AS `right`,
-            CONCAT(CONCAT(`t26`.`source`, '>'), `t26`.`target`) AS `direction`,
-            `t26`.`date`,
-            `t26`.`tag`,
-            `t26`.`events`,
-            `t26`.`scored`,
-            `t26`.`cooperation`,
-            `t26`.`conflict`,
-            `t26`.`squares`,
-            `t26`.`verbal_cooperation`,
-            `t26`.`material_cooperation`,
-            `t26`.`verbal_conflict`,
-            `t26`.`material_conflict`,
-            `t26`.`native_scored`,
-            `t26`.`native_total`
-          FROM `t25` AS `t26`
-          WHERE
-            `t26`.`directed`
-        ) AS `t30`
-        UNION ALL
-        SELECT
-          *
-        FROM (
-          SELECT
-            `t32`.`left`,
-            `t32`.`right`,
-            'both' AS `direction`,
-            `t32`.`date`,
-            `t32`.`tag`,
-            `t32`.`events`,
-            `t32`.`scored`,
-            `t32`.`cooperation`,
-            `t32`.`conflict`,
-            `t32`.`squares`,
-            `t32`.`verbal_cooperation`,
-            `t32`.`material_cooperation`,
-            `t32`.`verbal_conflict`,
-            `t32`.`material_conflict`,
-            `t32`.`native_scored`,
-            `t32`.`native_total`
-          FROM (
-            SELECT
-              `t29`.`left`,
-              `t29`.`right`,
-              `t29`.`date`,
-              `t29`.`tag`,
-              SUM(`t29`.`events`) AS `events`,
-              SUM(`t29`.`scored`) AS `scored`,
-              SUM(`t29`.`cooperation`) AS `cooperation`,
-              SUM(`t29`.`conflict`) AS `conflict`,
-              SUM(`t29`.`squares`) AS `squares`,
-              SUM(`t29`.`verbal_cooperation`) AS `verbal_cooperation`,
-              SUM(`t29`.`material_cooperation`) AS `material_cooperation`,
-              SUM(`t29`.`verbal_conflict`) AS `verbal_conflict`,
-              SUM(`t29`.`material_conflict`) AS `material_conflict`,
-              SUM(`t29`.`native_scored`) AS `native_scored`,
-              SUM(`t29`.`native_total`) AS `native_total`
-            FROM (
-              SELECT
-                `t26`.`source`,
-                `t26`.`target`,
-                `t26`.`directed`,
-                `t26`.`date`,
-                `t26`.`tag`,
-                `t26`.`events`,
-                `t26`.`scored`,
-                `t26`.`cooperation`,
-                `t26`.`conflict`,
-                `t26`.`squares`,
-                `t26`.`verbal_cooperation`,
-                `t26`.`material_cooperation`,
-                `t26`.`verbal_conflict`,
-                `t26`.`material_conflict`,
-                `t26`.`native_scored`,
-                `t26`.`native_total`,
-                LEAST(`t26`.`source`, `t26`.`target`) AS `left`,
-                GREATEST(`t26`.`source`, `t26`.`target`) AS `right`
-              FROM `t25` AS `t26`
-            ) AS `t29`
-            GROUP BY
-              1,
-              2,
-              3,
-              4
-          ) AS `t32`
-        ) AS `t34`
-      ) AS `t36`
-      GROUP BY
-        1,
-        2,
-        3,
-        4
-    ) AS `t39`
-  ) AS `t41`
+            LEAST(`t23`.`source`, `t23`.`target`) AS `source`,
+            GREATEST(`t23`.`source`, `t23`.`target`) AS `target`,
+            `t23`.`directed`,
+            `t23`.`date`,
+            `t23`.`events`,
+            `t23`.`scored`,
+            `t23`.`cooperation`,
+            `t23`.`conflict`,
+            `t23`.`squares`,
+            `t23`.`verbal_cooperation`,
+            `t23`.`material_cooperation`,
+            `t23`.`verbal_conflict`,
+            `t23`.`material_conflict`,
+            `t23`.`native_scored`,
+            `t23`.`native_total`
+          FROM `t22` AS `t23`
+        ) AS `t25`
+        GROUP BY
+          1,
+          2,
+          3
+      ) AS `t26`
+    ) AS `t27`
+  ) AS `t28`
   GROUP BY
     1,
     2,
     3,
     4
-) AS `t42`
+) AS `t29`
 ORDER BY
-  CONCAT(CONCAT(`t42`.`left`, '-'), `t42`.`right`) ASC NULLS LAST,
-  FORMAT_DATE('%Y-%m', `t42`.`month`) ASC NULLS LAST,
-  `t42`.`direction` ASC NULLS LAST
+  FORMAT_DATE('%Y-%m', `t29`.`month`) ASC NULLS LAST,
+  CONCAT(
+    CONCAT(LEAST(`t29`.`source`, `t29`.`target`), '-'),
+    GREATEST(`t29`.`source`, `t29`.`target`)
+  ) ASC NULLS LAST,
+  IF(`t29`.`pooled`, 'both', CONCAT(CONCAT(`t29`.`source`, '>'), `t29`.`target`)) ASC NULLS LAST
