@@ -29,6 +29,7 @@ from tension.panel.tables import SUMS
 from tension.panel.weights import weights_of
 from tension.scales.scale import ANY, Scale
 from tension.scales.scoring import DEFAULTS, scale_of
+from tension.sources.all_covered import days_covered, place_of_all
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -111,7 +112,8 @@ def build_panel(
     since, until : str, optional
         First and last day that counts: ``1992``, ``1992-01`` or ``1992-01-15``.
     coverage : Coverage, optional
-        Days the source looked at; events dated outside them do not enter.
+        Days the source looked at; events dated outside them do not enter. A store that `tension
+        ingest --all-dyads` filled says it for each source when it is not given.
     memory : str
         Memory of DuckDB, or of Spark on this machine, beyond which it spills to disk.
     threads : int, optional
@@ -148,8 +150,7 @@ def build_panel(
     if first and last and last < first:
         raise UsageError(f"--until ({until}) lies before --since ({since}); exchange them")
     table = _touching(table, [(first, last)])
-    if coverage is not None:
-        table = _touching(table, coverage.spans)
+    covered = _covered(events, coverage)
     chosen = None if scale is None else Scale.of(scale)
     rung = None if dedupe_rung is None else as_rung(dedupe_rung)
     parts, scales = [], dict[str, Scale]()
@@ -158,11 +159,23 @@ def build_panel(
         sources, precisions = _held(table)
         for origin, schemes in sources.items():
             scales[origin] = _scale_for(table, origin, schemes, chosen, where)
-            cells = _cells(table, origin, scales[origin], rung or rung_of({origin}), precisions)
+            inside = covered.get(origin, coverage)
+            mine = table if inside is None else _touching(table, inside.spans)
+            cells = _cells(mine, origin, scales[origin], rung or rung_of({origin}), precisions)
             parts.append(run_slices(cells, slices, threads) if slices else _fetched(cells))
     choices = {"since": since, "until": until, "dedupe": rung, "scale": chosen and chosen.name}
     said = {name: value for name, value in choices.items() if value}
     return Panel(_frame(parts), scales, Provenance().choose(**said))
+
+
+def _covered(
+    events: str | Path | pd.DataFrame, told: Coverage | None
+) -> Mapping[str, Coverage]:
+    """What each source covers, where the events lie in a store that says it."""
+    if told is not None or isinstance(events, pd.DataFrame):
+        return {}
+    place = place_of_all(events)
+    return {} if place is None else days_covered(place)
 
 
 def _touching(table: ir.Table, spans: Iterable[tuple[dt.date | None, dt.date | None]]) -> ir.Table:

@@ -16,6 +16,7 @@ import pandas as pd
 from tension.core.errors import InputError, TensionError, UsageError
 from tension.panel.expression import NEEDED
 from tension.panel.spark import connect_spark, is_spark, parquet_files, uploaded
+from tension.sources.all_covered import place_of_all
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -78,7 +79,7 @@ def open_events(
     if engine_url is not None and (named := _named(connection, str(where))) is not None:
         return _checked(named, str(where))
     with readable(str(where)):
-        files = _files(str(where), engine_url)
+        files = files_of(str(where), engine_url)
         if is_spark(engine_url):
             return _checked(parquet_files(connection, files, str(where)), str(where))
         return _checked(connection.read_parquet(files), str(where))
@@ -131,15 +132,28 @@ def _named(connection: Any, where: str) -> ir.Table | None:
     return None
 
 
-def _files(where: str, engine_url: str | None) -> str:
-    """Return the file, or the pattern of a folder's files; an address is the engine's to read."""
+def files_of(where: str, engine_url: str | None = None) -> str:
+    """Return the pattern of the files that a name stands for; an address is the engine's to read.
+
+    Parameters
+    ----------
+    where : str
+        A file, a pattern, a folder, or a store whose pairs were all ingested: of that only they.
+    engine_url : str, optional
+        The connection, for what an error says.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or the folder holds none.
+    """
     if "://" in where:
         return where
-    path = Path(where)
+    path = place_of_all(where) or Path(where)
     if path.is_dir():
         if not any(path.rglob("*.parquet")):
             raise InputError(where, "the folder holds no Parquet file", "name a folder that does")
-        return str(Path(glob.escape(where)) / "**" / "*.parquet")
+        return str(Path(glob.escape(str(path))) / "**" / "*.parquet")
     if path.is_file():
         return glob.escape(where)
     if not any(mark in where for mark in "*?["):

@@ -13,8 +13,11 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tension.panel.engine import files_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -72,7 +75,7 @@ def slices_of(table: ir.Table, where: str | Path, events: int = EVENTS) -> list[
         "SELECT file_name, row_group_num_rows, TRY_CAST(left(stats_min_value, 10) AS DATE), "
         "TRY_CAST(left(stats_max_value, 10) AS DATE), stats_null_count "
         "FROM parquet_metadata(?) WHERE path_in_schema = 'date' AND row_group_num_rows > 0",
-        [str(Path(where) / "**" / "*.parquet") if Path(where).is_dir() else str(where)],
+        [files_of(str(where))],
     ).fetchall()
     if not groups or any(one[2] is None or one[3] is None or one[4] != 0 for one in groups):
         return []
@@ -141,7 +144,7 @@ def run_slices(
         with backend.con.cursor() as cursor:
             for held, rows in small.items():
                 cursor.register(held, rows)
-            files = ", ".join("'" + file.replace("'", "''") + "'" for file in one.files)
+            files = ", ".join("'" + escape(file).replace("'", "''") + "'" for file in one.files)
             # The dates are compared as they stand in the file, so that its footer tells what to
             # pass over; and here, not in the expression, where two branches would share the filter
             # and neither hand it down.

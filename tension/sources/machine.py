@@ -104,9 +104,7 @@ def _of_one_source(
     coverage: Span | None,
 ) -> Events:
     ledger = _accounts(members, dyad)
-    span = _coverage(members, coverage)
-    if span.last is not None:
-        span = span.minus(not_covered(members[0].format, span.last))
+    span = coverage_of(members, coverage)
     return Events(
         table, dyad, span, ledger.expand(0), _provenance(members, files, span),
         rejects=_rejects(members), files=_files(members), reports=_reports(members),
@@ -168,10 +166,21 @@ def event_table(rows: pd.DataFrame) -> pd.DataFrame:
     return schema.conform(rows.assign(event_id=names), schema.EVENTS)
 
 
-def _coverage(scans: Sequence[Scanned], told: Span | None) -> Coverage:
-    if told is not None:
-        return Coverage.of([told], "as told by --coverage")
-    return Coverage.of(spans_of(scans), COVERED)
+def coverage_of(members: Sequence[Scanned], told: Span | None = None) -> Coverage:
+    """Return the days that the members of one source cover, as told or as their rows show.
+
+    Parameters
+    ----------
+    members : sequence of Scanned
+        Of one source, one or more.
+    told : (date, date), optional
+        What they cover, when the user knows; days the source never published are left out of it.
+    """
+    span = (Coverage.of(spans_of(members), COVERED) if told is None
+            else Coverage.of([told], "as told by --coverage"))
+    if span.last is None:
+        return span
+    return span.minus(not_covered(members[0].format, span.last))
 
 
 def _provenance(

@@ -102,8 +102,8 @@ def test_the_panel_of_the_store_has_the_months_of_each_pairs_own_series(name, ru
     for pair in asked:
         ingest([REAL / name], "-".join(pair), tmp_path)
         (events,) = stored_parts("-".join(pair), tmp_path)
-        if panel is None:  # what the files cover is the same for every pair
-            panel = build_panel(tmp_path / "all", dedupe_rung=rung, coverage=events.coverage).table
+        if panel is None:  # the store says what it covers, and holds a pair by itself beside all
+            panel = build_panel(tmp_path, dedupe_rung=rung).table
         mine = panel[panel["dyad"] == "-".join(pair)].sort_values(["period", "direction"])
         series = build_series(events, dedupe_rung=rung).table
         own = series[series["events"] > 0].sort_values(["period", "direction"])
