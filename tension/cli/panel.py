@@ -12,6 +12,7 @@ from tension.cli.options import RUNGS, printing, stacked
 if TYPE_CHECKING:
     from tension.panel.build import Panel
 
+KINDS = ("heat", "multiples")
 DIALECTS, LAYOUTS = ("duckdb", "bigquery", "spark"), ("events", "gdelt")
 
 scale_option = click.option(
@@ -48,7 +49,7 @@ of_events = stacked(
 
 @click.group()
 def panel() -> None:
-    """Look at every pair of a table of events: months, ranks, breaks.
+    """Look at every pair of a table of events: months, ranks, breaks, pictures.
 
     EVENTS is a Parquet file, a folder or a pattern of them, with the columns that `tension events`
     writes; or a table behind --engine-url. It needs the extra panel: python -m pip install
@@ -59,6 +60,7 @@ def panel() -> None:
       tension panel table events.parquet --out months.parquet
       tension panel rank events.parquet --month 2023-01
       tension panel breaks events.parquet --since 2015
+      tension panel plot events.parquet --out months.svg
       tension panel sql --dialect bigquery
     """
 
@@ -141,6 +143,64 @@ def breaks(
         click.echo(found.summary())
         return
     emit(found.table, form, out, raw, [])
+
+
+@panel.command()
+@of_events
+@click.option("--kind", type=click.Choice(KINDS), default="heat", show_default=True,
+              help="A table of pairs by months, or small multiples: a little picture a pair with "
+              "its level.")
+@click.option("--dyad", multiple=True, metavar="A-B",
+              help="Pair to draw among the small multiples; repeatable, in that order. The tensest "
+              "without it.")
+@click.option("--origin", metavar="SOURCE",
+              help="Source to draw, where there are several; the one with most events without it.")
+@click.option("--month", metavar="WHEN",
+              help="Month that ranks the pairs: 2023-01; the last year without it.")
+@click.option("--pairs", type=click.IntRange(1, 200), metavar="N",
+              help="Pairs to draw: those with most scored events; 40 as a table and 12 as small "
+              "multiples without it.")
+@click.option("--min-events", type=click.IntRange(1), default=10, show_default=True, metavar="N",
+              help="Scored events in that month or year from which on a pair is ranked; those with "
+              "fewer stand last.")
+@click.option("--out", required=True, metavar="FILE", help="Picture: FILE.svg or FILE.png.")
+def plot(
+    kind: str, dyad: tuple[str, ...], origin: str | None, month: str | None, pairs: int | None,
+    min_events: int, out: str, **options: Any,
+) -> None:
+    """Draw the months of many pairs: as a ranked heat map, or a little picture a pair.
+
+    \b
+    Examples:
+      tension panel plot events.parquet --out months.svg
+      tension panel plot events.parquet --kind multiples --dyad IRN-AZE --dyad IRN-TUR --out two.png
+    """
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from tension.core.errors import UsageError
+    from tension.panel.picture import heat_picture, multiples_picture
+    from tension.report.export import write_whole
+    from tension.report.svg import ENDINGS, picture_bytes
+
+    if not out.endswith(ENDINGS):
+        raise UsageError(f"--out: {Path(out).name} is no picture that can be written; name a "
+                         "FILE.svg or a FILE.png")
+    if dyad and kind != "multiples":
+        raise UsageError("--dyad names pairs of small multiples; add --kind multiples")
+    if dyad and (month or pairs):
+        raise UsageError("--dyad names the pairs, and --month and --pairs choose them; leave out "
+                         "one or the other")
+    made = _built(options)
+    chosen: dict[str, Any] = {"origin": origin, "month": month, "min_events": min_events,
+              **({"pairs": pairs} if pairs else {})}
+    drawn = (multiples_picture(made, dyad, **chosen) if kind == "multiples"
+             else heat_picture(made, **chosen))
+    write_whole(Path(out), picture_bytes(drawn.figure, out, drawn.title, drawn.caption))
+    click.echo(f"{drawn.title}: {out}", err=True)
+    others = sorted(set(made.scales) - {drawn.origin})
+    if others and origin is None:
+        click.echo(f"--origin draws another source: {', '.join(others)}", err=True)
 
 
 @panel.command()

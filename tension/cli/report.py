@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,7 @@ from tension.cli.options import reading, selecting
 if TYPE_CHECKING:
     from tension.core.event_table import Events
     from tension.explain.solidity import Solidity
+    from tension.panel.context import Context
     from tension.report.real_time import RealTime
     from tension.series.frame import TensionSeries
 
@@ -38,11 +40,15 @@ if TYPE_CHECKING:
 @click.option("--real-time", is_flag=True,
               help="Add the level as it was known at the time: rebuilt from when the source added "
               "each event, else of the reports that were kept.")
+@click.option("--panel", metavar="PATH",
+              help="Add where the pair stands among the other pairs of its countries, and whether "
+              "its breaks are its own: from what `tension panel table --out` wrote, or events of "
+              "every pair as Parquet.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
 def report(
-    ctx: click.Context, /, out: str | None, keep: bool, full: bool, real_time: bool, quiet: bool,
-    **options: Any,
+    ctx: click.Context, /, out: str | None, keep: bool, full: bool, real_time: bool,
+    panel: str | None, quiet: bool, **options: Any,
 ) -> None:
     """Write a report: page, figures, tables.
 
@@ -57,7 +63,8 @@ def report(
       tension report icews/*.tab gdelt/*.zip --origin icews --origin gdelt2
       tension report --config tension-IRN-AZE/run.toml --out again
       tension report --full
-      tension report gdelt/*.zip --dyad USA-RUS --real-time
+      tension report gdelt/ --dyad USA-RUS --real-time
+      tension report mine.csv --panel months.parquet
     """
     import matplotlib
 
@@ -74,8 +81,9 @@ def report(
              if full]
     solid = _solid(asked, quiet) if full else []
     then = _known_then(sources, options["store"]) if real_time else []
+    context = _among(ctx, panel, [series for _, series in sources], quiet) if panel else []
     written = write_report([series for _, series in sources], out, options=noted(options),
-                           solid=solid, real_time=then, **forms)
+                           solid=solid, real_time=then, context=context, **forms)
     if not quiet:
         click.echo(written.summary())
     if keep:
@@ -95,6 +103,21 @@ def _known_then(
     vintages = kept_of(sources[0][1].dyad, store)
     return [real_time_of_series(events, estimate_tension(series), vintages)
             for events, series in sources]
+
+
+def _among(
+    ctx: click.Context, panel: str, series: list[TensionSeries], quiet: bool
+) -> list[Context]:
+    """Where the pair stands among its neighbours in each source, with a bar for their breaks."""
+    from tension.cli.options import resolve_one, resolve_store
+    from tension.cli.progress import steps
+    from tension.panel.kept import place_in_panels
+
+    pattern = any(mark in panel for mark in "*?[")
+    folder = resolve_store(ctx, panel)
+    where = folder if pattern or Path(folder).is_dir() else resolve_one(ctx, panel)
+    with steps(quiet) as watching:
+        return place_in_panels(where, series, named=panel, watcher=watching)
 
 
 def _solid(

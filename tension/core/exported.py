@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tension.core.results import REAL_TIME
+from tension.core.results import CONTEXT, REAL_TIME
 from tension.core.schema import (
     BREAKS,
     CELLS,
@@ -58,12 +58,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "sensitivity.csv": SENSITIVITY,
     "removals.csv": REMOVALS,
     "real_time.csv": REAL_TIME,
+    "context.csv": CONTEXT,
 }
 """The tables a report writes, by file name; `dictionary.csv` is made of them.
 
 Those of `OF_ARCHIVES` are there only for archives: their bad rows are set aside, and each file has
 an account of its own. Those of `OF_FULL` are there only where `--full` was asked for, that of
-`OF_REAL_TIME` only where `--real-time` was."""
+`OF_REAL_TIME` only where `--real-time` was, that of `OF_CONTEXT` only with a panel."""
 
 OF_ARCHIVES = frozenset({"rejects.csv", "files.csv"})
 
@@ -71,6 +72,8 @@ OF_FULL = frozenset({"solidity.csv", "survival.csv", "combinations.csv", "nulls.
                      "sensitivity.csv", "removals.csv"})
 
 OF_REAL_TIME = frozenset({"real_time.csv"})
+
+OF_CONTEXT = frozenset({"context.csv"})
 
 
 def dictionary() -> pd.DataFrame:

@@ -247,6 +247,60 @@ REAL_TIME: tuple[Column, ...] = (
 )
 """The level as it was known at each as-of date."""
 
+_FEW = "fewer than 5 other pairs count in the month"
+CONTEXT: tuple[Column, ...] = (
+    Column("period", TEXT, "2012-03", "Calendar month, whatever the periods of the report."),
+    ORIGIN,
+    Column("level", REAL, "points of tension", "The pair's own level, both directions pooled.",
+           "before its first event and after its last"),
+    Column("pairs", WHOLE, "pairs", "Other pairs of either country that count in the month: with a "
+           "scored event within half a year."),
+    Column("others_low10", REAL, "points of tension", "Level that a tenth of them lies below.",
+           _FEW),
+    Column("others_median", REAL, "points of tension", "Level that half of them lies below.",
+           _FEW),
+    Column("others_high90", REAL, "points of tension", "Level that a tenth of them lies above.",
+           _FEW),
+    Column("percentile", REAL, "0…100", "Share of them that are less tense than the pair, half of "
+           "those as tense counted in.", f"{_FEW}, or the pair has no level"),
+)
+"""Where a pair stands among the other pairs of its two countries, month by month."""
+
+NEIGHBOURS: tuple[Column, ...] = (
+    Column("dyad", TEXT, "AAA-BBB", "The other pair, its codes in alphabetical order."),
+    Column("events", WHOLE, "directed events", "Its scored events in the time shown."),
+    Column("months", WHOLE, "months", "Its months with a scored event."),
+    Column("lately", WHOLE, "directed events", "Its scored events in the last year."),
+    Column("level", REAL, "points of tension", "Its mean level over the last year.",
+           "fewer than 3 scored events in the last year"),
+    Column("level_se", REAL, "points of tension", "Standard error of that mean.", "as level"),
+    Column("difference", REAL, "points of tension", "Level of the pair in question less this one; "
+           "above 0 the pair in question is the tenser.", "either has no level in the last year"),
+    Column("difference_low", REAL, "points of tension", "Lower end of its 95 % interval.",
+           "as difference"),
+    Column("difference_high", REAL, "points of tension", "Upper end of its 95 % interval.",
+           "as difference"),
+)
+"""The other pairs of a pair's two countries in the last year; no table of a report."""
+
+SHARED_BREAKS: tuple[Column, ...] = (
+    Column("break", WHOLE, "number from 1", "Number of the break in calendar order."),
+    Column("period", TEXT, "label of the period", "First period of the new regime."),
+    Column("way", TEXT, "up | down", "Whether the new regime is closer to conflict."),
+    Column("asked", WHOLE, "pairs", "Other pairs of either country with 6 months with events on "
+           "either side of it."),
+    Column("near", WHOLE, "pairs", "Those with a break of the same sign within 3 months."),
+    Column("expected", REAL, "pairs", "How many of them would by chance, each at dates of its own.",
+           "fewer than 5 are asked"),
+    Column("p_value", REAL, "0…1", "How often as many would by chance.", "fewer than 5 are asked"),
+    Column("elsewhere", WHOLE, "pairs", "Pairs of neither country that could be asked likewise."),
+    Column("elsewhere_near", WHOLE, "pairs", "Those with a break of the same sign within 3 "
+           "months."),
+    Column("verdict", TEXT, "own | shared by some | shared by most | too few pairs", "What the "
+           "counts come to, by a stated rule."),
+)
+"""Which breaks of a pair other pairs share; no table of a report."""
+
 _NO_VALUE = "no scored event in the period, or no value"
 _ONE_LACKS = "one of the two has no value in the period"
 

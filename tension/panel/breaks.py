@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,9 @@ from tension.panel.build import Panel
 from tension.panel.interval import month_number
 from tension.panel.rank import title_of
 from tension.panel.tables import PAIR_BREAKS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MIN_MONTHS = 24
 """Months with a scored event from which on a pair is looked at."""
@@ -125,6 +129,12 @@ class PanelBreaks:
                     "strongest:")
         share = f"{100 * FDR:.0f} %"
         return f"{head}; a list of which at most {share} are false by expectation holds {sure}:"
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the breaks of each pair by date, those that most share hollow."""
+        from tension.panel.draw import draw_pair_breaks
+
+        return draw_pair_breaks(self, ax)
 
     def __repr__(self) -> str:
         return self.summary()

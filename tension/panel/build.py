@@ -34,6 +34,7 @@ from tension.sources.all_covered import days_covered, place_of_all
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,12 @@ class Panel:
                 f"{rows['period'].max()}, scale {self.scales[str(origin)].name}"
             )
         return "\n".join(lines) or "no event of two countries"
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the months of the pairs with most events as a heat map, the tensest first."""
+        from tension.panel.draw import draw_panel
+
+        return draw_panel(self, ax)
 
     def __repr__(self) -> str:
         return self.summary()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,9 @@ from tension.core.provenance import Provenance
 from tension.core.rounding import band, change_band, counted, points
 from tension.panel.build import Panel
 from tension.panel.tables import RANK
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MIN_EVENTS = 10
 """Scored events in the month from which on a pair is ranked."""
@@ -76,6 +80,12 @@ class Ranking:
         if self.left_out:
             lines.append(f"{counted(self.left_out, 'pair')} with fewer events left out")
         return "\n".join(lines)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the pairs as dots with their intervals, the tensest on top."""
+        from tension.panel.draw import draw_ranking
+
+        return draw_ranking(self, ax)
 
     def __repr__(self) -> str:
         return self.summary()

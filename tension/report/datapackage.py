@@ -34,6 +34,7 @@ TITLES = {
     "sensitivity.csv": "How far errors in the events move the answer",
     "removals.csv": "The fewest events without which a break vanishes",
     "real_time.csv": "The level as it was known at the time",
+    "context.csv": "The pair among the other pairs of its two countries",
 }
 
 KEYS = {

@@ -20,7 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from tension.core.dyad import BOTH
-from tension.core.exported import OF_ARCHIVES, OF_FULL, OF_REAL_TIME, TABLES
+from tension.core.exported import OF_ARCHIVES, OF_CONTEXT, OF_FULL, OF_REAL_TIME, TABLES
 from tension.core.ontology import ontology
 from tension.core.period import label_of, spoken
 from tension.core.provenance import Provenance
@@ -162,7 +162,7 @@ def _of_page(sources: Sequence[Findings], frame: Frame, extras: Extras) -> dict[
         "files": [
             *(name for name in TABLES
               if (name not in OF_ARCHIVES or any(one.rejects is not None for one in series))
-              and (name not in OF_FULL | OF_REAL_TIME or name in asked)),
+              and (name not in OF_FULL | OF_REAL_TIME | OF_CONTEXT or name in asked)),
             "dictionary.csv", "datapackage.json", "run.toml",
         ],
     }

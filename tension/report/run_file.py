@@ -23,7 +23,7 @@ OPTIONS = (
     "with_bundled", "origin", "pool", "as_of", "since", "until", "freq", "scale", "dedupe",
     "mirrors", "code", "without_code", "role", "without_disputed", "without_multilateral",
     "without_derived", "raw", "excel", "parquet", "xlsx", "pdf", "md", "title", "author", "full",
-    "real_time",
+    "real_time", "panel",
 )
 """Options of the command line that a run file may state, in its order."""
 

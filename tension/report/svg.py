@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PNG_DPI = 200
+
+ENDINGS = (".svg", ".png")
+"""Files that a picture can be written to."""
+
 _OPENING = re.compile(r"<svg\b[^>]*>")
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 
@@ -49,3 +53,24 @@ def png_bytes(figure: Figure) -> bytes:
     out = io.BytesIO()
     figure.savefig(out, format="png", dpi=PNG_DPI, metadata={"Software": None})
     return out.getvalue()
+
+
+def picture_bytes(figure: Figure, name: str, title: str, description: str) -> bytes:
+    """Return a figure as a file: PNG, or SVG with its name for screen readers.
+
+    Parameters
+    ----------
+    figure : Figure
+        Drawn in the project's style.
+    name : str
+        File name, whose ending says the form.
+    title, description : str
+        What a screen reader says of an SVG.
+    """
+    from tension.core import style
+
+    with style.figure_style():
+        if name.endswith(".png"):
+            return png_bytes(figure)
+        svg = svg_text(figure, "picture", title, description).rstrip()
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{svg}\n'.encode()

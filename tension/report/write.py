@@ -12,11 +12,13 @@ from typing import Any
 
 from tension.core.errors import UsageError
 from tension.explain.solidity import Solidity
+from tension.panel.context import Context
 from tension.report.answer import Answer
 from tension.report.drawings import draw_side_by_side, draw_source
 from tension.report.extras import Extras
 from tension.report.findings import Findings, several_series
 from tension.report.markdown import markdown_text
+from tension.report.neighbours import panel_named
 from tension.report.page import Frame, page, page_of_several
 from tension.report.pdf import pdf_bytes
 from tension.report.real_time import RealTime
@@ -87,6 +89,7 @@ def write_report(
     author: str = "",
     solid: Sequence[Solidity] = (),
     real_time: Sequence[RealTime] = (),
+    context: Sequence[Context] = (),
 ) -> Report:
     """Write a report of a series, or of several sources side by side, to a folder.
 
@@ -111,20 +114,23 @@ def write_report(
         own with its figures.
     real_time : sequence of RealTime
         The level of each source as it was known at the time, in the order of ``series``.
+    context : sequence of Context
+        Where the pair stands among its neighbours in each source, in the order of ``series``.
 
     Returns
     -------
     Report
         `.page` is the file to open; beside it `figures/`, six CSV files (eight where an archive
-        was read, six more with ``solid``, one with ``real_time``) with `datapackage.json`, and
+        was read, six more with ``solid``, one with ``real_time``, one with ``context``)
+        with `datapackage.json`, and
         `run.toml`. `.answers` has each source's answer.
 
     Raises
     ------
     UsageError
         If the folder holds a file that is no part of a report, several series differ in dyad or
-        period, two are of one source, ``solid`` or ``real_time`` is of other series, or a form
-        is asked for that cannot be made.
+        period, two are of one source, ``solid``, ``real_time`` or ``context`` is of other
+        series, or a form is asked for that cannot be made.
 
     Examples
     --------
@@ -138,7 +144,7 @@ def write_report(
     """
     shown = several_series(series)
     given = [series] if isinstance(series, TensionSeries) else list(series)
-    extras = Extras.of(given, solid, real_time)
+    extras = Extras.of(given, solid, real_time, context)
     folder = Path(out) if out is not None else Path(f"tension-{shown[0].dyad}")
     _refuse_foreign(folder.resolve())
     sources = [Findings.of(one) for one in shown]
@@ -174,7 +180,8 @@ def report_files(
         files |= its.images
     files |= table_files(sources, forms, extras.tables())
     chosen = {**options, **asdict(forms), **asdict(pages), "full": bool(extras.solid),
-              "real_time": bool(extras.then)}
+              "real_time": bool(extras.then),
+              "panel": panel_named(list(extras.context.values()))}
     text = run_text(sources, chosen, [*files, RUN_FILE])
     files[RUN_FILE] = text.encode()
     return files

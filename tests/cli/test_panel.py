@@ -142,3 +142,55 @@ def test_bad_input_is_one_line_that_names_the_remedy(words, told, stored, tmp_pa
 
 def test_a_month_that_is_none_is_refused(stored):
     assert "is no month; write 2023-01" in run("rank", stored, "--month", "2023", code=1).stderr
+
+
+@pytest.mark.parametrize("words", [
+    ("--out", "a.svg"), ("--out", "a.png", "--pairs", 3, "--month", "2003-02"),
+    ("--kind", "multiples", "--out", "b.svg"),
+    ("--kind", "multiples", "--dyad", "Iran,Turkey", "--dyad", "IRN-AZE", "--out", "b.png"),
+])
+def test_pictures_are_written_and_named(words, stored, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    told = run("plot", stored, *words).stderr
+    written = tmp_path / words[words.index("--out") + 1]
+    begins = {"svg": b"<?xml", "png": b"\x89PNG"}[written.suffix[1:]]
+    assert written.read_bytes().startswith(begins)
+    assert told.startswith("icews: ")
+    assert told.rstrip().endswith(f": {written.name}")
+
+
+def test_the_same_events_give_the_same_picture(stored, tmp_path):
+    for name in ("a.svg", "b.svg"):
+        run("plot", stored, "--out", tmp_path / name, "--threads", 1)
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+
+
+def test_another_source_of_the_events_is_named(stored, tmp_path):
+    both = tmp_path / "both.parquet"
+    other = seeded(300, others={"origin": "keds"}).assign(ontology="weis", code="040")
+    pd.concat([pd.read_parquet(stored), other]).to_parquet(both)
+    told = run("plot", both, "--out", tmp_path / "a.png").stderr
+    assert "--origin draws another source: keds" in told
+    told = run("plot", both, "--origin", "keds", "--out", tmp_path / "a.png").stderr
+    assert told.startswith("keds: ")
+    assert "another source" not in told
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    (["--out", "a.pdf"], "--out: a.pdf is no picture that can be written; name a FILE.svg"),
+    (["--dyad", "IRN-AZE", "--out", "a.png"], "add --kind multiples"),
+    (["--kind", "multiples", "--dyad", "IRN-AZE", "--pairs", 3, "--out", "a.png"],
+     "leave out one or the other"),
+    (["--kind", "multiples", "--dyad", "Brazil,Chile", "--out", "a.png"],
+     "there is no scored event of Brazil and Chile here"),
+    (["--kind", "multiples", "--pairs", 40, "--out", "a.png"], "24 at most stand side by side"),
+    (["--month", "1950-01", "--out", "a.png"], "lies outside the events"),
+    (["--origin", "gdelt1", "--out", "a.png"], "no source 'gdelt1' here; use one of icews"),
+    (["--out", "gone/a.png"], "there is no folder gone"),
+])
+def test_a_picture_that_cannot_be_drawn_is_one_line(words, told, stored, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    message = run("plot", stored, *words, code=1).stderr
+    assert told in message
+    assert message.count("\n") == 1
+    assert not list(tmp_path.iterdir())

@@ -13,6 +13,7 @@ from tension.core.dyad import Dyad, find_country
 from tension.core.event_table import Events
 from tension.core.ledger import Ledger
 from tension.core.provenance import Provenance
+from tension.models.simulate import simulate
 from tension.series.aggregate import build_series
 
 REAL = Path(__file__).parents[3] / "shared" / "real"
@@ -123,3 +124,17 @@ def pairs_of(name, most=40):
             if all(ends) and ends[0] != ends[1]:
                 counts[tuple(sorted(ends))] += 1
     return ["-".join(pair) for pair, _ in counts.most_common(most)]
+
+
+def neighbourhood(shifting, months=96, at=48, per_month=(3, 6), silent=0.0, pairs=None):
+    """Events of many pairs, and of Iran and Azerbaijan alone; those named turn tense at a month."""
+    names = pairs or ["IRN-AZE", "IRN-TUR", "IRN-RUS", "IRN-USA", "IRN-ISR", "IRN-SAU", "AZE-TUR",
+                      "AZE-RUS", "AZE-ARM", "AZE-GEO", "AZE-USA", "IRN-IRQ", "USA-RUS", "ISR-SYR"]
+    made = []
+    for seed, name in enumerate(names, start=100):
+        states = ["calm"] * months
+        if name in shifting:
+            states[at:] = ["tense"] * (months - at)
+        made.append(simulate(states, events_per_month=per_month, silent=silent, dyad=name,
+                             seed=seed).events)
+    return made[0], pd.concat([one.table for one in made], ignore_index=True)

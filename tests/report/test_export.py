@@ -76,7 +76,7 @@ def test_every_declared_table_is_exported_with_its_columns(tmp_path, chronology)
     written = {path.name: path for path in export_tables(chronology, tmp_path)}
     assert set(written) == {
         *exported.TABLES, "dictionary.csv", "datapackage.json"
-    } - exported.OF_ARCHIVES - exported.OF_FULL - exported.OF_REAL_TIME
+    } - exported.OF_ARCHIVES - exported.OF_FULL - exported.OF_REAL_TIME - exported.OF_CONTEXT
     for name, columns in exported.TABLES.items():
         if name not in written:
             continue

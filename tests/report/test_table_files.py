@@ -68,7 +68,7 @@ def test_the_package_names_type_unit_and_meaning_of_every_column(written):
     held = {one["path"]: one["schema"]["fields"] for one in package["resources"]}
     assert set(held) == {
         *exported.TABLES, "dictionary.csv"
-    } - exported.OF_ARCHIVES - exported.OF_FULL - exported.OF_REAL_TIME
+    } - exported.OF_ARCHIVES - exported.OF_FULL - exported.OF_REAL_TIME - exported.OF_CONTEXT
     for name, fields in held.items():
         for one in fields:
             assert {"name", "type", "unit", "description"} <= set(one), (name, one)
