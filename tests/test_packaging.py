@@ -25,7 +25,8 @@ def test_the_wheel_holds_data_tables_style_template_and_licences(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     for needed in ("tension/sources/bundled/iran_azerbaijan_events.csv",
                    "tension/core/countries.csv", "tension/core/tension.mplstyle",
-                   "tension/core/ontologies/cameo.csv", "tension/scales/tables/plover.csv",
+                   "tension/core/ontologies/cameo.csv", "tension/core/languages/tension.pot",
+                   "tension/scales/tables/plover.csv",
                    "tension/report/templates/report.html.j2", "tension/py.typed",
                    "tension/cli/notebooks/01_first_look.ipynb"):
         assert needed in names

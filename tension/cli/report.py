@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 @click.option("--md", is_flag=True, help="The page as Markdown too, to paste into a document.")
 @click.option("--title", default="", metavar="TEXT", help="Title of the page.")
 @click.option("--author", default="", metavar="NAME", help="Whom the page names as its author.")
+@click.option("--lang", default="en", metavar="LANGUAGE",
+              help="Language of page and figures: en, or a catalogue of your own, xx.po.")
 @click.option("--full", is_flag=True,
               help="Add how solid the answer is: under every choice, against quiet worlds, with "
               "errors in the events. It takes two minutes of processor or more.")
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
 def report(
-    ctx: click.Context, /, out: str | None, keep: bool, full: bool, real_time: bool,
+    ctx: click.Context, /, out: str | None, keep: bool, lang: str, full: bool, real_time: bool,
     panel: str | None, quiet: bool, **options: Any,
 ) -> None:
     """Write a report: page, figures, tables.
@@ -65,11 +67,13 @@ def report(
       tension report --full
       tension report gdelt/ --dyad USA-RUS --real-time
       tension report mine.csv --panel months.parquet
+      tension report --lang de.po
     """
     import matplotlib
 
     matplotlib.use("Agg")
     from tension.cli.pipeline import noted, placebos_from, read_from, sources_from
+    from tension.core.language import speaking
     from tension.report.vintages import keep_vintage
     from tension.report.write import write_report
 
@@ -79,13 +83,14 @@ def report(
     sources = sources_from(ctx, {**options, "quiet": quiet}, read)
     asked = [(events, series, placebos_from(ctx, options, events)) for events, series in sources
              if full]
-    solid = _solid(asked, quiet) if full else []
-    then = _known_then(sources, options["store"]) if real_time else []
-    context = _among(ctx, panel, [series for _, series in sources], quiet) if panel else []
-    written = write_report([series for _, series in sources], out, options=noted(options),
-                           solid=solid, real_time=then, context=context, **forms)
-    if not quiet:
-        click.echo(written.summary())
+    with speaking(lang):
+        solid = _solid(asked, quiet) if full else []
+        then = _known_then(sources, options["store"]) if real_time else []
+        context = _among(ctx, panel, [series for _, series in sources], quiet) if panel else []
+        written = write_report([series for _, series in sources], out, options=noted(options),
+                               lang=lang, solid=solid, real_time=then, context=context, **forms)
+        if not quiet:
+            click.echo(written.summary())
     if keep:
         kept = keep_vintage(written, read, options["store"])
         if not quiet:

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from tension.core.errors import UsageError, nearest
+from tension.core.language import listed, say
 
 BOTH = "both"
 """Name of the direction that pools the two directed series."""
@@ -178,7 +179,8 @@ class Dyad:
     @property
     def both_names(self) -> str:
         """The two countries in a sentence: ``the United States and Russia``."""
-        return " and ".join(f"the {name}" if _takes_article(name) else name for name in self.names)
+        return listed([say("the {country}", country=name) if _takes_article(name) else name
+                       for name in self.names])
 
     @property
     def title(self) -> str:
@@ -188,7 +190,7 @@ class Dyad:
     def spoken(self, direction: str) -> str:
         """Return a direction in words: ``Iran → Azerbaijan`` or ``both directions``."""
         if direction == BOTH:
-            return "both directions"
+            return say("both directions")
         return " → ".join(countries()[code].name for code in direction.split(">"))
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from tension.core.errors import UsageError
+from tension.core.language import date_text, later_n, say, say_n
 
 Frequency = Literal["day", "week", "month", "quarter", "year"]
 FREQUENCIES: tuple[Frequency, ...] = ("day", "week", "month", "quarter", "year")
@@ -30,6 +31,22 @@ PER_YEAR: dict[Frequency, float] = {
     "quarter": 4.0,
     "year": 1.0,
 }
+_NOUNS: dict[str, tuple[str, str]] = {
+    "day": later_n("day", "days"),
+    "week": later_n("week", "weeks"),
+    "month": later_n("month", "months"),
+    "quarter": later_n("quarter", "quarters"),
+    "year": later_n("year", "years"),
+}
+"""One period and several, as sentences call them."""
+
+COUNTED = (
+    later_n("{count} day", "{count} days"), later_n("{count} week", "{count} weeks"),
+    later_n("{count} month", "{count} months"), later_n("{count} quarter", "{count} quarters"),
+    later_n("{count} year", "{count} years"),
+)
+"""What `core.rounding.counted` says of so many periods of a frequency."""
+
 EARLIEST, LATEST = 1700, 2200
 """Years a date may have; beyond them it is a slip of the pen."""
 
@@ -103,6 +120,16 @@ def labels_of(periods: pd.PeriodIndex) -> list[str]:
     return [label_of(period) for period in periods]
 
 
+def noun(freq: str) -> str:
+    """Return what one period of a frequency is called: ``month``."""
+    return say_n(*_NOUNS[freq], 1)
+
+
+def nouns(freq: str) -> str:
+    """Return what periods of a frequency are called: ``months``."""
+    return say_n(*_NOUNS[freq], 2)
+
+
 def spoken(period: pd.Period) -> str:
     """Return a period as a reader says it: ``March 2012``, ``week of 5 March 2012``.
 
@@ -113,15 +140,17 @@ def spoken(period: pd.Period) -> str:
     """
     kind = period.freqstr[0]
     start = period.start_time
-    day = f"{start.day} {start.strftime('%B %Y')}"
     if kind == "D":
-        return day
+        return date_text(start, "day")
     if kind == "W":
-        return f"the week of {day}"
+        return say("the week of {day}", day=date_text(start, "day"))
     if kind == "Q":
-        ordinal = ("first", "second", "third", "fourth")[period.quarter - 1]
-        return f"the {ordinal} quarter of {period.year}"
-    return str(start.strftime("%B %Y")) if kind == "M" else str(period.year)
+        year = str(period.year)
+        return (say("the first quarter of {year}", year=year),
+                say("the second quarter of {year}", year=year),
+                say("the third quarter of {year}", year=year),
+                say("the fourth quarter of {year}", year=year))[period.quarter - 1]
+    return date_text(start, "month") if kind == "M" else str(period.year)
 
 
 def spoken_when(period: pd.Period) -> str:
@@ -132,7 +161,17 @@ def spoken_when(period: pd.Period) -> str:
     >>> spoken_when(pd.Period("2012-03", freq="M")), spoken_when(pd.Period("2012-03-05", freq="D"))
     ('in March 2012', 'on 5 March 2012')
     """
-    return f"{'on' if period.freqstr[0] == 'D' else 'in'} {spoken(period)}"
+    kind, year = period.freqstr[0], str(period.year)
+    if kind == "D":
+        return say("on {day}", day=spoken(period))
+    if kind == "W":
+        return say("in the week of {day}", day=date_text(period.start_time, "day"))
+    if kind == "Q":
+        return (say("in the first quarter of {year}", year=year),
+                say("in the second quarter of {year}", year=year),
+                say("in the third quarter of {year}", year=year),
+                say("in the fourth quarter of {year}", year=year))[period.quarter - 1]
+    return say("in {period}", period=spoken(period))
 
 
 def span_of(text: str, option: str = "date") -> tuple[dt.date, dt.date]:

@@ -11,6 +11,7 @@ from importlib import metadata
 from types import MappingProxyType
 from typing import BinaryIO
 
+from tension.core.language import say, say_n
 from tension.core.version import METHODOLOGY, VERSION
 
 Parameter = str | int | float | bool | tuple[str, ...]
@@ -80,17 +81,20 @@ class Provenance:
 
     def stamp(self) -> str:
         """Return the one line that every figure and page carries."""
-        return (
-            f"tension {VERSION}, methodology {METHODOLOGY} · {self._files()} · as of "
-            f"{self.as_of or 'unknown'}"
+        return say(
+            "tension {version}, methodology {methodology} · {files} · as of {day}",
+            version=VERSION, methodology=METHODOLOGY, files=self._files(),
+            day=self.as_of or say("unknown"),
         )
 
     def _files(self) -> str:
         """The inputs by name, once each: a year of daily files would not fit a line."""
         names = list(dict.fromkeys(one.name for one in self.inputs))
         if len(names) > NAMED:
-            return f"{names[0]} and {len(names) - 1} more files"
-        return ", ".join(names) or "no file"
+            more = len(names) - 1
+            return say_n("{file} and {number} more file", "{file} and {number} more files", more,
+                         file=names[0], number=more)
+        return ", ".join(names) or say("no file")
 
 
 def versions() -> dict[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from tension.core.language import numeral, say, say_n
+
 MINUS = "−"
 
 
@@ -30,7 +32,7 @@ def signed(value: float, decimals: int = 1) -> str:
     """
     rounded = round(value, decimals)
     mark = "+" if rounded > 0 else MINUS if rounded < 0 else ""
-    return f"{mark}{abs(rounded):,.{decimals}f}"
+    return mark + numeral(f"{abs(rounded):,.{decimals}f}")
 
 
 def band(low: float, high: float) -> str:
@@ -41,7 +43,8 @@ def band(low: float, high: float) -> str:
     >>> band(-3.2, 48.2)
     '0 to 49'
     """
-    return f"{math.floor(max(low, 0.0))} to {math.ceil(min(high, 100.0))}"
+    ends = math.floor(max(low, 0.0)), math.ceil(min(high, 100.0))
+    return say("{low} to {high}", low=ends[0], high=ends[1])
 
 
 def change_band(low: float, high: float) -> str:
@@ -52,8 +55,8 @@ def change_band(low: float, high: float) -> str:
     >>> change_band(-9.4, 11.2)
     '−10 to +12'
     """
-    ends = math.floor(low), math.ceil(high)
-    return " to ".join(points(end, signed=True) for end in ends)
+    ends = [points(end, signed=True) for end in (math.floor(low), math.ceil(high))]
+    return say("{low} to {high}", low=ends[0], high=ends[1])
 
 
 def slope_text(value: float) -> str:
@@ -75,12 +78,13 @@ def slope_band(low: float, high: float) -> str:
     >>> slope_band(-0.314, 0.201)
     '−0.32 to +0.21'
     """
-    return f"{_hundredths(math.floor(100 * low))} to {_hundredths(math.ceil(100 * high))}"
+    return say("{low} to {high}", low=_hundredths(math.floor(100 * low)),
+               high=_hundredths(math.ceil(100 * high)))
 
 
 def _hundredths(count: int) -> str:
     sign = "+" if count > 0 else MINUS if count < 0 else ""
-    return f"{sign}{abs(count) / 100:.2f}"
+    return sign + numeral(f"{abs(count) / 100:.2f}")
 
 
 def p_text(value: float) -> str:
@@ -92,8 +96,8 @@ def p_text(value: float) -> str:
     ('p < 0.001', 'p = 0.031', 'p = 0.40')
     """
     if value < 0.001:
-        return "p < 0.001"
-    return f"p = {value:.3f}" if value < 0.1 else f"p = {value:.2f}"
+        return f"p < {numeral('0.001')}"
+    return f"p = {numeral(f'{value:.3f}' if value < 0.1 else f'{value:.2f}')}"
 
 
 def share_text(value: float) -> str:
@@ -123,6 +127,8 @@ def share_of_all(value: float) -> str:
 def counted(number: float, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun in the right form.
 
+    The nouns are collected as what is said of them: ``{count} event`` and ``{count} events``.
+
     Examples
     --------
     >>> counted(1, "event"), counted(1204, "event"), counted(2, "country", "countries")
@@ -130,8 +136,7 @@ def counted(number: float, noun: str, plural: str | None = None) -> str:
     >>> counted(1.3, "independent pair")
     '1 independent pair'
     """
-    # A number is read as it is written: one and a third is written as 1.
-    return f"{number:,.0f} {noun if round(number) == 1 else plural or noun + 's'}"
+    return say_n(f"{{count}} {noun}", f"{{count}} {plural or noun + 's'}", number)
 
 
 def how_many(number: int, noun: str) -> str:
@@ -142,4 +147,4 @@ def how_many(number: int, noun: str) -> str:
     >>> how_many(0, "break"), how_many(1, "break"), how_many(2, "break")
     ('no breaks', '1 break', '2 breaks')
     """
-    return counted(number, noun) if number else f"no {noun}s"
+    return counted(number, noun) if number else say(f"no {noun}s")

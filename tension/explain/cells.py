@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from tension.core.event_table import Events
+from tension.core.language import ENGLISH, speaking
 from tension.core.period import PER_YEAR, Frequency, label_of
 from tension.events.filters import drop_disputed, drop_multilateral
 from tension.explain.grid import Grid
@@ -132,7 +133,8 @@ def run_batch(plan: Plan, choices: tuple[str, ...]) -> Batch:
         failed = [Cell((*choices, *pair, str(number)), reason=_said(error))
                   for pair in plan.within for number in plan.criteria]
         return Batch(tuple(failed), None)
-    cells = [cell for pair in plan.within for cell in _cells(plan, series, choices, *pair)]
+    with speaking(ENGLISH):  # reasons are data: a column of a table
+        cells = [cell for pair in plan.within for cell in _cells(plan, series, choices, *pair)]
     level = _level(plan, series) if "mean" in plan.grid.options["measure"] else None
     return Batch(tuple(cells), level)
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from tension.core import results, schema
 from tension.core.errors import TensionError, UsageError
+from tension.core.language import later, say, say_n
 from tension.core.period import labels_of
 from tension.core.provenance import Provenance
 from tension.core.rounding import band, change_band, points
@@ -43,12 +44,18 @@ LEAST = 0.05
 
 
 LISTS = (
-    (1, 1, "Towards conflict: acts of conflict that weigh more than before"),
-    (1, -1, "Towards conflict: acts of cooperation that weigh less"),
-    (-1, 1, "Towards cooperation: acts of cooperation that weigh more"),
-    (-1, -1, "Towards cooperation: acts of conflict that weigh less"),
+    (1, 1, later("Towards conflict: acts of conflict that weigh more than before")),
+    (1, -1, later("Towards conflict: acts of cooperation that weigh less")),
+    (-1, 1, later("Towards cooperation: acts of cooperation that weigh more")),
+    (-1, -1, later("Towards cooperation: acts of conflict that weigh less")),
 )
 """The four kinds of acts that a change is made of, with the signs that `acts` knows them by."""
+
+_MEASURES = {
+    "tension": later("tension"), "estimated level": later("the estimated level"),
+    "level": later("the level"),
+}
+"""What is taken apart, as sentences call it."""
 
 
 @dataclass(frozen=True)
@@ -239,33 +246,40 @@ class Decomposition:
         assert self.after is not None
         assert self.change is not None
         value, half = self.change.value, self.change.half
-        what = self.measure if self.measure == "tension" else f"the {self.measure}"
+        what = say(_MEASURES[self.measure])
         if self.before is None:
-            sure = "" if np.isnan(half) else f" (95 % {band(value - half, value + half)})"
-            return (f"{what} {self.after.when} is {points(value)}{sure}, "
-                    f"{points(value - NEUTRAL, signed=True)} from neutral 50")
+            sure = "" if np.isnan(half) else say(
+                " (95 % {band})", band=band(value - half, value + half))
+            return say("{what} {when} is {value}{sure}, {away} from neutral 50", what=what,
+                       when=self.after.when, value=points(value), sure=sure,
+                       away=points(value - NEUTRAL, signed=True))
         sure = ""
         if not np.isnan(half):
-            clear = "" if half < abs(value) else ": no clear change"
-            sure = f" (95 % {change_band(value - half, value + half)}{clear})"
-        noun = "point" if abs(round(value)) == 1 else "points"
+            blanks = {"band": change_band(value - half, value + half)}
+            sure = say(" (95 % {band})", **blanks) if half < abs(value) else say(
+                " (95 % {band}: no clear change)", **blanks)
         ends = [points(side.estimate.value) for side in (self.before, self.after)]
-        return (f"from {self.before.name} to {self.after.name} {what} moves by "
-                f"{points(value, signed=True)} {noun}{sure}, from {ends[0]} to {ends[1]}")
+        return say_n(
+            "from {first} to {last} {what} moves by {size} point{sure}, from {before} to {after}",
+            "from {first} to {last} {what} moves by {size} points{sure}, from {before} to {after}",
+            abs(value), first=self.before.name, last=self.after.name, what=what,
+            size=points(value, signed=True), sure=sure, before=ends[0], after=ends[1])
 
     def _because(self) -> str:
         """The kinds of acts that add most on either side."""
         groups = self.by("code")
         parts = []
-        for sign, way in ((1, "towards conflict"), (-1, "towards cooperation")):
+        for sign, way in ((1, later("towards conflict most by {acts}")),
+                          (-1, later("towards cooperation most by {acts}"))):
             mine = groups[groups["contribution"] * sign >= LEAST].head(NAMED)
             if len(mine):
                 acts = ", ".join(
                     f"{group_name(row)} ({signed(row.contribution)})" for row in each_row(mine)
                 )
-                parts.append(f"{way} most by {acts}")
+                parts.append(say(way, acts=acts))
         if abs(self.beside) >= LEAST:
-            parts.append(f"a yearly cycle taken out adds {signed(self.beside)}")
+            parts.append(say("a yearly cycle taken out adds {points}",
+                             points=signed(self.beside)))
         return f": {'; '.join(parts)}" if parts else ""
 
     def plot(self, ax: Axes | None = None, by: str = "code") -> Axes:

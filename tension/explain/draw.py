@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tension.core import style
+from tension.core.language import numeral, say
 from tension.core.rounding import signed
 from tension.core.schema import each_row
 from tension.explain.decomposition import Decomposition
@@ -61,16 +62,16 @@ def draw_waterfall(found: Decomposition, ax: Axes | None, by: str) -> Axes:
             ax.plot([end, end], [row, row + 1], color=style.MUTED, linewidth=0.7)
         ax.plot([start, start], [0, 1], color=style.MUTED, linewidth=0.7)
         ax.plot([start, ends[-1]], [0, len(sizes) + 1], "o", color=style.INK, markersize=5)
-        beginning = "neutral" if found.before is None else found.before.name
+        beginning = say("neutral") if found.before is None else found.before.name
         ax.set_yticks(np.arange(len(sizes) + 2), [
-            f"{_shortened(beginning)}  {start:.1f}", *names,
-            f"{_shortened(found.after.name)}  {ends[-1]:.1f}",
+            f"{_shortened(beginning)}  {numeral(f'{start:.1f}')}", *names,
+            f"{_shortened(found.after.name)}  {numeral(f'{ends[-1]:.1f}')}",
         ])
         ax.invert_yaxis()
         reach = [start, *ends]
         room = 0.1 * (max(reach) - min(reach) or 1.0)
         ax.set_xlim(min(reach) - room, max(reach) + room)
-        ax.set_xlabel("cooperation  ←  tension  →  conflict")
+        ax.set_xlabel(say("cooperation  ←  tension  →  conflict"))
         ax.grid(axis="x")
         ax.set_title(f"{found.series.dyad.title}, {found.measure}: what adds to it, by {by}",
                      x=beside, fontsize=10)
@@ -84,10 +85,10 @@ def _bars(found: Decomposition, by: str) -> tuple[list[str], np.ndarray]:
     names = [_shortened(group_name(row)) for row in each_row(head)]
     sizes = head["contribution"].tolist()
     if len(rest):
-        names.append(f"{len(rest)} others")
+        names.append(say("{number} others", number=len(rest)))
         sizes.append(float(rest["contribution"].sum()))
     if found.beside:
-        names.append("yearly cycle, taken out")
+        names.append(say("yearly cycle, taken out"))
         sizes.append(found.beside)
     return names, np.array(sizes)
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
+from tension.core.language import say
 from tension.core.period import label_of, labels_of, period_named, spoken, spoken_when
 from tension.core.results import DRIVERS
 from tension.core.rounding import band, counted, how_many, points
@@ -254,8 +255,9 @@ def _regime_side(breaks: Breaks, number: int) -> Side:
     estimate = regime_level(breaks.verdict.fit, target, len(breaks.series.periods))
     places = np.arange(int(row["begin"]), int(row["end"]) + 1)
     covered = breaks.series.direction(breaks.direction)["events"].notna().to_numpy()
-    name = f"regime {number} ({row['first']} to {row['last']})"
-    return Side(name, places[covered[places]], estimate, f"in {name}")
+    name = say("regime {number} ({first} to {last})", number=number, first=row["first"],
+               last=row["last"])
+    return Side(name, places[covered[places]], estimate, say("in {period}", period=name))
 
 
 def _places(

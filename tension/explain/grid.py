@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
 from tension.core.event_table import Events
+from tension.core.language import say
 from tension.core.ontology import ontology
 from tension.core.period import Frequency, as_frequency
 from tension.events.dedupe import RUNGS, as_rung, dedupe
@@ -73,8 +74,8 @@ class Grid:
                   if len(values) > 1]
         held = [f"{name} {self.options[name][0]}" + (f" ({reason})" if reason else "")
                 for name, reason in self.fixed.items()]
-        return [f"varied: {'; '.join(varied) or 'nothing'}",
-                *([f"not varied: {'; '.join(held)}"] if held else [])]
+        return [say("varied: {choices}", choices="; ".join(varied) or say("nothing")),
+                *([say("not varied: {choices}", choices="; ".join(held))] if held else [])]
 
 
 def grid_of(
@@ -101,8 +102,8 @@ def grid_of(
     main = _main(breaks)
     open_values, fixed = {}, {}
     for name, values, reason in (
-        ("scale", tuple(scales), "no other scale fits the codes"),
-        ("dedupe", _rungs(events, main["dedupe"]), "the rungs drop the same events"),
+        ("scale", tuple(scales), say("no other scale fits the codes")),
+        ("dedupe", _rungs(events, main["dedupe"]), say("the rungs drop the same events")),
         ("freq", NEIGHBOURS[series.freq], ""),
         ("disputed", *_flag(events, "disputed", main)),
         ("multilateral", *_flag(events, "multilateral", main)),
@@ -117,7 +118,7 @@ def grid_of(
         open_values[name] = _asked(name, given, series, scales)
         fixed.pop(name, None)
         if len(open_values[name]) == 1:
-            fixed[name] = "as asked"
+            fixed[name] = say("as asked")
     return Grid(open_values, scales, main, fixed)
 
 
@@ -170,16 +171,16 @@ def _rungs(events: Events, main: str) -> tuple[str, ...]:
 
 def _flag(events: Events, name: str, main: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
     if main[name] == "out":
-        return ("out",), f"{name} events were left out before"
+        return ("out",), say("{kind} events were left out before", kind=name)
     if not events.table[name].fillna(False).any():
-        return ("in",), f"no event is said to be {name}"
+        return ("in",), say("no event is said to be {kind}", kind=name)
     return ("in", "out"), ""
 
 
 def _directions(series: TensionSeries, main: str) -> tuple[tuple[str, ...], str]:
     known = [way for way in series.dyad.directed if (series.direction(way)["scored"] > 0).any()]
     if not known:
-        return (main,), "the source does not say who acted"
+        return (main,), say("the source does not say who acted")
     return tuple(dict.fromkeys([BOTH, *known, main])), ""
 
 

@@ -15,13 +15,14 @@ import numpy as np
 import pandas as pd
 
 from tension.core import results, schema
+from tension.core.language import later, say
 from tension.core.ontology import ontology
 from tension.events.actors import ROLES, roles_of
 
 ROUNDING = 1e-9
 """Points of tension by which a mean may leave the range of its scores."""
 
-NOT_TOLD = "not told"
+NOT_TOLD = later("not told")
 """Group of what the source does not say."""
 
 
@@ -133,7 +134,9 @@ def _side(
 
 def group_name(row: Any) -> str:
     """Return a group as a reader knows it: a code with what it stands for, else the label."""
-    return f"{row.group} {row.label}" if row.by == "code" and row.group != row.label else row.label
+    if row.by == "code" and row.group != row.label:
+        return f"{row.group} {row.label}"
+    return say(NOT_TOLD) if row.label == NOT_TOLD else str(row.label)
 
 
 Parts = tuple[np.ndarray, np.ndarray, np.ndarray]

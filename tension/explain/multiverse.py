@@ -13,6 +13,7 @@ import pandas as pd
 
 from tension.core import schema
 from tension.core.event_table import Events
+from tension.core.language import say
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import band, counted, points, share_of_all
@@ -106,33 +107,38 @@ class Multiverse:
     def summary(self) -> str:
         """Return survival of the breaks, reach of the level, and what was varied, in words."""
         series, way = self.breaks.series, self.breaks.direction
-        lines = [f"{series.dyad.title}, {series.dyad.spoken(way)}: "
-                 f"{counted(len(self), 'combination')} of choices."]
+        lines = [say("{pair}, {direction}: {combinations} of choices.", pair=series.dyad.title,
+                     direction=series.dyad.spoken(way),
+                     combinations=counted(len(self), "combination"))]
         lines += [f"  {told}" for told in (*self._found(), self._level()) if told]
         failed = len(self) - self.looked_at
         if failed:
-            lines.append(f"  in {counted(failed, 'combination')} no break could be looked for, "
-                         f"most often: {self._commonest()}")
+            lines.append("  " + say(
+                "in {combinations} no break could be looked for, most often: {reason}",
+                combinations=counted(failed, "combination"), reason=self._commonest()))
         lines += [f"  {told}" for told in self.grid.told()]
         limits = self.breaks.limits
-        lines.append(f"  held throughout: a regime lasts at least as long as "
-                     f"{counted(limits.periods, series.freq)}")
+        lines.append("  " + say("held throughout: a regime lasts at least as long as {periods}",
+                                periods=counted(limits.periods, series.freq)))
         return "\n".join(lines)
 
     def _found(self) -> list[str]:
         if not self.looked_at:
             return []
         none = sum(not cell.reason and not cell.dates for cell in self.cells)
-        lines = [f"{share_of_all(none / self.looked_at)} of them find no break"]
-        if not self.survival["main"].any():
-            lines[0] += ", nor does the main answer"
+        share = share_of_all(none / self.looked_at)
+        lines = [say("{share} of them find no break", share=share) if self.survival["main"].any()
+                 else say("{share} of them find no break, nor does the main answer", share=share)]
         for row in schema.each_row(self.survival):
             when = spoken(self.breaks.period(str(row.period)))
-            which = "the break of" if row.main else "a break that the main answer lacks,"
-            lines.append(
-                f"{which} {when} ({row.way}): {share_of_all(row.survival)} have one of the same "
-                f"sign within {NEAR_MONTHS} months{self._depends(str(row.period), str(row.way))}"
-            )
+            blanks = {"period": when, "way": say(row.way), "share": share_of_all(row.survival),
+                      "months": NEAR_MONTHS,
+                      "depends": depends_most(self.decisive(str(row.period), str(row.way)))}
+            lines.append(say(
+                "the break of {period} ({way}): {share} have one of the same sign within {months} "
+                "months{depends}", **blanks) if row.main else say(
+                "a break that the main answer lacks, {period} ({way}): {share} have one of the "
+                "same sign within {months} months{depends}", **blanks))
         return lines
 
     def decisive(self, period: str, way: str) -> str:
@@ -147,12 +153,8 @@ class Multiverse:
         rows = mine[mine["choice"] == apart.idxmax()].sort_values(
             "survival", ascending=False, kind="stable")
         return f"{apart.idxmax()}: " + ", ".join(
-            f"{row.value}{' given' if str(row.value).isdecimal() else ''} "
+            f"{row.value}{say(' given') if str(row.value).isdecimal() else ''} "
             f"{share_of_all(row.survival)}" for row in schema.each_row(rows))
-
-    def _depends(self, period: str, way: str) -> str:
-        told = self.decisive(period, way)
-        return f"; it depends most on the {told}" if told else ""
 
     def _level(self) -> str:
         known = self.envelope.dropna(subset=["main", "lowest"])
@@ -164,13 +166,16 @@ class Multiverse:
         if last["series"] < 2:
             return ""
         if round(widest) == 0:
-            return (f"the level is the same in all {int(last['series'])} series whose mean was "
-                    f"taken, to within half a point: {points(last['main'])} in {when}")
-        return (
-            f"the level of {when}, {points(last['main'])}, is {band(last['low90'], last['high90'])}"
-            f" in the central 90 % and {band(last['lowest'], last['highest'])} in all of the "
-            f"{int(last['series'])} series whose mean was taken; over the years they lie up to "
-            f"{points(widest)} points apart{self._level_depends()}"
+            return say("the level is the same in all {number} series whose mean was taken, to "
+                       "within half a point: {level} in {period}", number=int(last["series"]),
+                       level=points(last["main"]), period=when)
+        return say(
+            "the level of {period}, {level}, is {central} in the central 90 % and {all} in all of "
+            "the {number} series whose mean was taken; over the years they lie up to {widest} "
+            "points apart{depends}", period=when, level=points(last["main"]),
+            central=band(last["low90"], last["high90"]),
+            all=band(last["lowest"], last["highest"]), number=int(last["series"]),
+            widest=points(widest), depends=self._level_depends(),
         )
 
     def _level_depends(self) -> str:
@@ -179,8 +184,9 @@ class Multiverse:
         if not len(apart) or not apart.max() >= WORTH_POINTS:
             return ""
         rows = self.level_by_choice[self.level_by_choice["choice"] == apart.idxmax()]
-        return f", mostly by the {apart.idxmax()}: at the end " + ", ".join(
-            f"{row.value} {points(row.level)}" for row in schema.each_row(rows))
+        return say(", mostly by the {choice}: at the end {levels}", choice=apart.idxmax(),
+                   levels=", ".join(f"{row.value} {points(row.level)}"
+                                    for row in schema.each_row(rows)))
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the breaks of every combination over the choices that make it (a curve of specs)."""
@@ -200,6 +206,11 @@ class Multiverse:
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self.summary())}</pre>" + str(
             self.survival.round(2).to_html(index=False))
+
+
+def depends_most(decisive: str) -> str:
+    """Return the end of a sentence that names the choice a break depends on most; "" if none."""
+    return say("; it depends most on the {choice}", choice=decisive) if decisive else ""
 
 
 def multiverse(

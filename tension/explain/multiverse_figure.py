@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tension.core import schema, style
+from tension.core.language import say
 from tension.core.rounding import counted, share_of_all
 from tension.explain.cells import Cell
 from tension.explain.grid import DIMENSIONS
@@ -43,7 +44,7 @@ def draw_curve(found: Multiverse, ax: Axes | None = None) -> Axes:
         _draw_dates(ax, looked)
         first, last = series.periods[0].year, series.periods[-1].year
         ax.set_ylim(first, last + 1)
-        ax.set_ylabel("new regime from")
+        ax.set_ylabel(say("new regime from"))
         ax.set_xlim(0, max(len(looked), 1))
         ax.set_xticks([])
         ax.grid(axis="y")
@@ -63,8 +64,8 @@ def _rank(cell: Cell) -> tuple[object, ...]:
 
 def _draw_dates(ax: Axes, looked: list[Cell]) -> None:
     for up, colour, marker, name in (
-        (True, style.CONFLICT, "^", "closer to conflict"),
-        (False, style.COOPERATION, "v", "further from conflict"),
+        (True, style.CONFLICT, "^", say("closer to conflict")),
+        (False, style.COOPERATION, "v", say("further from conflict")),
     ):
         dots = [(at + 0.5, (one.begin + one.end) / 24)
                 for at, cell in enumerate(looked) for one in cell.dates if one.up == up]
@@ -85,7 +86,8 @@ def _draw_reach(ax: Axes, found: Multiverse) -> None:
                    linewidth=0, zorder=1)
         if row.main:
             ax.axhline(when, color=style.INK, linewidth=0.9, linestyle=(0, (2, 2)), zorder=2)
-        heights.append((when, f"{row.period} {row.way}: {share_of_all(row.survival)}", row.main))
+        heights.append((when, f"{row.period} {say(row.way)}: {share_of_all(row.survival)}",
+                        row.main))
     span = ax.get_ylim()
     room = 1.7
     placed: list[float] = []
@@ -121,7 +123,7 @@ def _draw_choices(ax: Axes, found: Multiverse, looked: list[Cell]) -> None:
         own = [k for k, (one, _) in enumerate(rows) if one == name]
         below.annotate(name, (1.005, np.mean(own) + 0.5), xycoords=("axes fraction", "data"),
                        va="center", fontsize=7.5, annotation_clip=False)
-    below.set_xlabel("combinations, sorted by number and dates of their breaks")
+    below.set_xlabel(say("combinations, sorted by number and dates of their breaks"))
 
 
 def draw_envelope(found: Multiverse, ax: Axes | None = None) -> Axes:
@@ -133,14 +135,14 @@ def draw_envelope(found: Multiverse, ax: Axes | None = None) -> Axes:
         draw_uncovered(ax, series)
         where = middles(series.periods)
         for low, high, alpha, name in (
-            ("lowest", "highest", 0.13, "all combinations"),
-            ("low90", "high90", 0.25, "central 90 %"),
+            ("lowest", "highest", 0.13, say("all combinations")),
+            ("low90", "high90", 0.25, say("central 90 %")),
         ):
             ax.fill_between(where, table[low].clip(0, 100).to_numpy(),
                             table[high].clip(0, 100).to_numpy(), color=style.INK, alpha=alpha,
                             linewidth=0, label=name, zorder=2)
         ax.plot(where, table["main"].to_numpy(), color=style.INK, zorder=4,
-                label="level of the main answer")
+                label=say("level of the main answer"))
         set_time(ax, series)
         draw_counts(ax, series, found.breaks.direction)
         ax.legend(loc="upper left", ncols=3)

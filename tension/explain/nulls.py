@@ -14,6 +14,7 @@ import pandas as pd
 from tension.core import schema
 from tension.core.errors import UsageError
 from tension.core.event_table import Events
+from tension.core.language import listed, say, say_n
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import counted
@@ -87,16 +88,17 @@ class Nulls:
         head = f"{self.breaks.series.dyad.title}, " + self.breaks.series.dyad.spoken(
             self.breaks.direction)
         if self.reason:
-            return f"{head}: nothing to test against quiet worlds: {self.reason}."
-        lines = [f"{head}: breaks against quiet worlds."]
+            return say("{series}: nothing to test against quiet worlds: {reason}.", series=head,
+                       reason=self.reason)
+        lines = [say("{series}: breaks against quiet worlds.", series=head)]
         lines += [f"  {self.sentence(number)}" for number in self.tested]
         if any(self.share(one, SIMULATED) <= RARE < self.share(one, RESAMPLED)
                for one in self.tested):
-            lines.append("  where only the shuffled worlds are often as strong, the series has a "
-                         "longer memory than its noise is taken to have, which can look like "
-                         "breaks")
+            lines.append("  " + say(
+                "where only the shuffled worlds are often as strong, the series has a longer "
+                "memory than its noise is taken to have, which can look like breaks"))
         if self.no_placebos:
-            lines.append(f"  no placebo pairs: {self.no_placebos}")
+            lines.append("  " + say("no placebo pairs: {reason}", reason=self.no_placebos))
         return "\n".join(lines)
 
     @property
@@ -116,24 +118,30 @@ class Nulls:
         row = self.table[self.table["break"] == number].iloc[0]
         dates = [spoken(self.breaks.period(str(period))) for period in self.table["period"]]
         if len(self.breaks):
-            what, one = dates[number - 1], "a break this strong"
+            what, one = dates[number - 1], say("a break this strong")
         elif len(dates) == 1:
-            what, one = f"no break; the best one, of {dates[0]}, was rejected", "one this strong"
+            what = say("no break; the best one, of {period}, was rejected", period=dates[0])
+            one = say("one this strong")
         else:
-            what = (f"no break; the nearest answer with any, {', '.join(dates[:-1])} and "
-                    f"{dates[-1]}, was rejected")
-            one = f"{len(dates)} breaks that together are this strong"
-        text = (
-            f"{what}: of {counted(int(row['worlds']), 'quiet world')}, "
-            f"{_count(int(row['simulated']), 'show')} {one}; of as many shuffled in blocks, "
-            f"{_count(int(row['resampled']), 'do')}"
+            what = say("no break; the nearest answer with any, {periods}, was rejected",
+                       periods=listed([", ".join(dates[:-1]), dates[-1]]))
+            one = say("{number} breaks that together are this strong", number=len(dates))
+        simulated, shuffled = int(row["simulated"]), int(row["resampled"])
+        text = say(
+            "{what}: of {worlds}, {simulated}; of as many shuffled in blocks, {shuffled}",
+            what=what, worlds=counted(int(row["worlds"]), "quiet world"),
+            simulated=say_n("{number} shows {one}", "{number} show {one}", max(simulated, 1),
+                            number=simulated or say("none"), one=one),
+            shuffled=say_n("{number} does", "{number} do", max(shuffled, 1),
+                           number=shuffled or say("none")),
         )
         if not self.no_placebos:
-            text += (
-                f"; of {counted(int(row['placebos']), 'other pair')} of the source, "
-                f"{int(row['placebos_near']) or 'none'} with a break of the same sign within "
-                f"{NEAR_MONTHS} months and {int(row['placebos_strong']) or 'none'} with one this "
-                "strong"
+            text += say(
+                "; of {pairs} of the source, {near} with a break of the same sign within {months} "
+                "months and {strong} with one this strong",
+                pairs=counted(int(row["placebos"]), "other pair"),
+                near=int(row["placebos_near"]) or say("none"), months=NEAR_MONTHS,
+                strong=int(row["placebos_strong"]) or say("none"),
             )
         return text
 
@@ -149,11 +157,6 @@ class Nulls:
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self.summary())}</pre>" + str(
             self.table.round(2).to_html(index=False))
-
-
-def _count(number: int, verb: str) -> str:
-    third = {"show": "shows", "do": "does"}[verb]
-    return f"{number or 'none'} {verb if number > 1 else third}"
 
 
 def against_nulls(
@@ -264,7 +267,7 @@ def _tested(breaks: Breaks) -> tuple[list[Tested], tuple[Shift, ...], str]:
     if fit.chosen.count:
         return [Quiet(fit, which) for which in range(fit.chosen.count)], shifts_of(fit), ""
     if breaks.rival is None:
-        return [], (), "no date leaves room for two regimes"
+        return [], (), say("no date leaves room for two regimes")
     count = breaks.rival[0]
     rejected = replace(fit, chosen=fit.by_count[count])
     return [Unbroken(fit, count)], shifts_of(rejected), ""
@@ -297,8 +300,8 @@ def _no_placebos(breaks: Breaks, others: Sequence[Events]) -> str:
     if others:
         return ""
     if breaks.series.origin == ORIGIN:
-        return "the chronology was coded for this pair alone"
-    return "no other pair of the source was given"
+        return say("the chronology was coded for this pair alone")
+    return say("no other pair of the source was given")
 
 
 def _placebo_counts(

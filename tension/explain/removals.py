@@ -12,6 +12,7 @@ import pandas as pd
 
 from tension.core import schema
 from tension.core.errors import UsageError
+from tension.core.language import say
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import counted, signed
@@ -90,11 +91,13 @@ class Removals:
         mine = self.table[self.table["break"] == number]
         around = counted(row["events_before"] + row["events_after"], "event")
         if needed is None:
-            return (f"{when}: still there without the {counted(len(mine), 'event')} of most "
-                    f"influence of {around} in its two regimes")
+            return say("{period}: still there without the {events} of most influence of {all} in "
+                       "its two regimes", period=when, events=counted(len(mine), "event"),
+                       all=around)
         named = "; ".join(_named(event) for event in schema.each_row(mine.head(NAMED)))
-        rest = f"; and {needed - NAMED} more" if needed > NAMED else ""
-        return f"{when}: gone without {needed} of {around}: {named}{rest}"
+        rest = say("; and {number} more", number=needed - NAMED) if needed > NAMED else ""
+        return say("{period}: gone without {number} of {all}: {events}{rest}", period=when,
+                   number=needed, all=around, events=named, rest=rest)
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw how many events each break is gone without; return the Axes."""

@@ -11,6 +11,7 @@ import pandas as pd
 
 from tension.core import schema
 from tension.core.errors import UsageError
+from tension.core.language import later, say
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import counted, share_of_all, share_text
@@ -67,13 +68,16 @@ class Sensitivity:
         series = self.breaks.series
         head = f"{series.dyad.title}, {series.dyad.spoken(self.breaks.direction)}"
         if self.reason:
-            return f"{head}: no errors were tried: {self.reason}."
+            return say("{series}: no errors were tried: {reason}.", series=head,
+                       reason=self.reason)
         first = self.table.iloc[0]
-        lines = [f"{head}: {share_text(first['share'])} of the scored events wrong by chance, "
-                 f"{counted(first['repetitions'], 'repetition')} of each kind."]
+        lines = [say("{series}: {share} of the scored events wrong by chance, {repetitions} of "
+                     "each kind.", series=head, share=share_text(first["share"]),
+                     repetitions=counted(first["repetitions"], "repetition"))]
         for row in schema.each_row(self.table):
-            lines.append(f"  {counted(row.events, 'event')} {_done(row.error)}: "
-                         f"{_moves(row)}{self._breaks(row)}")
+            lines.append("  " + say("{events} {done}: {moves}", done=say(_DONE[row.error]),
+                                    events=counted(row.events, "event"),
+                                    moves=f"{_moves(row)}{self._breaks(row)}"))
         return "\n".join(lines)
 
     def _breaks(self, row: Any) -> str:
@@ -81,12 +85,13 @@ class Sensitivity:
         without = float(row.without_break)
         if not len(self.breaks):
             if without == 1:
-                return "; no break appears"
-            return f"; a break appears in {share_of_all(1 - without)} of them"
+                return say("; no break appears")
+            return say("; a break appears in {share} of them", share=share_of_all(1 - without))
         mine = self.kept[self.kept["error"] == row.error]
         return "; " + ", ".join(
-            f"the break of {spoken(self.breaks.period(str(one.period)))} stays in "
-            f"{share_of_all(one.kept)}" for one in schema.each_row(mine))
+            say("the break of {period} stays in {share}", share=share_of_all(one.kept),
+                period=spoken(self.breaks.period(str(one.period))))
+            for one in schema.each_row(mine))
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the level of the answer, and where it lies with each kind of error."""
@@ -102,16 +107,17 @@ class Sensitivity:
             self.table.round(2).to_html(index=False))
 
 
-def _done(error: str) -> str:
-    return {"thinned": "left out", "duplicated": "told twice", "flipped": "with their sign turned"}[
-        error]
+_DONE = {"thinned": later("left out"), "duplicated": later("told twice"),
+         "flipped": later("with their sign turned")}
+"""What was done to events, by error."""
 
 
 def _moves(row: Any) -> str:
     moves, end = float(row.level_moves), float(row.level_moves_end)
     if np.isnan(moves):
-        return "no level"
-    return f"the level moves by {moves:.1f} points on average, by {end:.1f} at the end"
+        return say("no level")
+    return say("the level moves by {mean:.1f} points on average, by {end:.1f} at the end",
+               mean=moves, end=end)
 
 
 def sensitivity(
@@ -182,7 +188,8 @@ def sensitivity(
     provenance = breaks.provenance.choose(share=share, repetitions=repetitions, seed=seed)
     events = ScoredEvents.of(breaks.series, breaks.direction)
     if breaks.reason or round(share * len(events)) < 1:
-        reason = breaks.reason or f"{share:g} of {counted(len(events), 'event')} is none"
+        reason = breaks.reason or say(
+            "{share:g} of {events} is none", share=share, events=counted(len(events), "event"))
         return Sensitivity(schema.empty(schema.SENSITIVITY), pd.DataFrame(), pd.DataFrame(),
                            breaks, reason, provenance)
     jobs = [(error, number, share, seed) for error in ERRORS for number in range(repetitions)]

@@ -11,10 +11,11 @@ import pandas as pd
 
 from tension.core import schema
 from tension.core.event_table import Events
+from tension.core.language import later, say
 from tension.core.period import spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import share_of_all
-from tension.explain.multiverse import Multiverse, multiverse
+from tension.explain.multiverse import Multiverse, depends_most, multiverse
 from tension.explain.nulls import RARE, WORLDS, Nulls, against_nulls
 from tension.explain.parallel import WORKERS, Watcher
 from tension.explain.refit import NEAR_MONTHS
@@ -27,9 +28,10 @@ SURVIVES, FAILS = 2 / 3, 1 / 3
 """Share of the combinations from which a break survives the choices, and below which it is an
 artefact of some."""
 
-SOLID, ARTEFACT, CHANCE, DEPENDS = "solid", "artefact of a choice", "may be chance", "depends"
+SOLID, ARTEFACT, CHANCE, DEPENDS = (
+    later("solid"), later("artefact of a choice"), later("may be chance"), later("depends"))
 
-RULE = (
+RULE = later(
     "A break is solid if at least two thirds of the combinations of choices have it and at most "
     "5 % of the quiet worlds, of either kind, show one as strong. It is an artefact of a choice if "
     "fewer than a third have it. It may be chance if more of the worlds of a kind show one as "
@@ -74,7 +76,7 @@ class Solidity:
     def sentences(self) -> list[str]:
         """One sentence a break; where the answer has none, what speaks against its having none."""
         if self.breaks.reason:
-            return [f"No break could be looked for: {self.breaks.reason}."]
+            return [say("No break could be looked for: {reason}.", reason=self.breaks.reason)]
         if not len(self.table):
             return self._without()
         return [self._sentence(row) for row in schema.each_row(self.table)]
@@ -83,15 +85,16 @@ class Solidity:
         found = {name: getattr(row, name) for name in schema.names(schema.SOLIDITY)
                  if name not in ("break", "direction", "origin")}
         when = spoken(self.breaks.period(str(found["period"])))
-        text = (
-            f"{when[0].upper()}{when[1:]}: {_VERDICTS[str(found['verdict'])]}. "
-            f"{share_of_all(found['survival'])} of the combinations of choices have it within "
-            f"{NEAR_MONTHS} months, and of {found['worlds']:,} quiet worlds {found['simulated']} "
-            f"simulated and {found['resampled']} shuffled show one as strong"
-        )
         way = "up" if found["size"] > 0 else "down"
         decisive = self.multiverse.decisive(str(found["period"]), way)
-        return text + (f"; it depends most on the {decisive}." if decisive else ".")
+        return say(
+            "{period}: {verdict}. {share} of the combinations of choices have it within {months} "
+            "months, and of {worlds:,} quiet worlds {simulated} simulated and {shuffled} shuffled "
+            "show one as strong{depends}.", period=when[0].upper() + when[1:],
+            verdict=say(_VERDICTS[str(found["verdict"])]), share=share_of_all(found["survival"]),
+            months=NEAR_MONTHS, worlds=found["worlds"], simulated=found["simulated"],
+            shuffled=found["resampled"], depends=depends_most(decisive),
+        )
 
     def _without(self) -> list[str]:
         looked = self.multiverse.looked_at
@@ -99,16 +102,19 @@ class Solidity:
         lines = []
         if looked:
             share = share_of_all(none / looked)
-            lines.append(f"{share} of the combinations of choices agree that there is no break.")
+            lines.append(say("{share} of the combinations of choices agree that there is no "
+                             "break.", share=share))
         others = self.multiverse.survival
         if len(others):
             row = others.iloc[0]
             when = spoken(self.breaks.period(str(row["period"])))
             decisive = self.multiverse.decisive(str(row["period"]), str(row["way"]))
-            lines.append(
-                f"The break most often found otherwise, {when} ({row['way']}), is in "
-                f"{share_of_all(row['survival'])} of them"
-                + (f", and depends most on the {decisive}." if decisive else "."))
+            lines.append(say(
+                "The break most often found otherwise, {period} ({way}), is in {share} of "
+                "them{depends}.", period=when, way=say(row["way"]),
+                share=share_of_all(row["survival"]),
+                depends=say(", and depends most on the {choice}", choice=decisive)
+                if decisive else ""))
         if self.nulls.tested:
             told = self.nulls.sentence(1)
             lines.append(f"{told[0].upper()}{told[1:]}.")
@@ -139,8 +145,8 @@ class Solidity:
 
 
 _VERDICTS = {
-    SOLID: "solid", ARTEFACT: "an artefact of a choice", CHANCE: "may be chance",
-    DEPENDS: "depends on the choices",
+    SOLID: SOLID, ARTEFACT: later("an artefact of a choice"), CHANCE: CHANCE,
+    DEPENDS: later("depends on the choices"),
 }
 
 

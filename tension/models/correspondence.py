@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tension.core.language import numeral, say
 from tension.core.rounding import MINUS
 
 
@@ -53,11 +54,12 @@ class Correlation:
     def text(self) -> str:
         """Return it to hundredths, its interval outwards."""
         low, high = np.floor(100 * self.low) / 100, np.ceil(100 * self.high) / 100
-        return f"{_number(self.value)} (95 % {_number(low)} to {_number(high)})"
+        return say("{value} (95 % {low} to {high})", value=_number(self.value), low=_number(low),
+                   high=_number(high))
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", MINUS)
+    return numeral(f"{value:.2f}").replace("-", MINUS)
 
 
 def first_axis(counts: np.ndarray) -> Axis:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from tension.core import style
-from tension.core.period import labels_of
+from tension.core.language import say
+from tension.core.period import labels_of, noun
 from tension.core.rounding import how_many
 from tension.core.schema import each_row
 from tension.models.breaks import picture
@@ -52,10 +53,10 @@ def draw_level(ax: Axes, level: LatentLevel, colour: str = style.INK, linestyle:
         ax.fill_between(
             where, table[f"level_low{share}"].clip(0, 100).to_numpy(),
             table[f"level_high{share}"].clip(0, 100).to_numpy(), color=colour, alpha=alpha,
-            linewidth=0, zorder=2.5, label=f"{share} % band",
+            linewidth=0, zorder=2.5, label=say("{share} % band", share=share),
         )
     ax.plot(where, table["level"].to_numpy(), color=colour, linestyle=linestyle, zorder=4,
-            label="estimated level")
+            label=say("estimated level"))
 
 
 def _path(level: LatentLevel) -> tuple[np.ndarray, np.ndarray]:
@@ -78,7 +79,7 @@ def draw_discounted(ax: Axes, level: LatentLevel) -> None:
     at = level.periods.get_indexer(far)
     value = level.series.direction(level.direction)["tension"].to_numpy()[at]
     ax.scatter(middles(level.periods)[at], value, s=60, facecolors="none", edgecolors=style.INK,
-               linewidths=0.9, zorder=3, label="far out, counts less than half")
+               linewidths=0.9, zorder=3, label=say("far out, counts less than half"))
 
 
 def draw_breaks(ax: Axes, breaks: Breaks) -> None:
@@ -128,8 +129,8 @@ def draw_chance(
         breaks.series.periods, breaks.series.freq, breaks.posterior
     )
     picture.draw_chance(strip, np.minimum(chance, 1.0), bounds)
-    strip.set_ylabel(f"chance of\na break\nby {unit}", rotation=0, ha="right", va="center",
-                     fontsize=8)
+    strip.set_ylabel(say("chance of\na break\nby {period}", period=noun(unit)), rotation=0,
+                     ha="right", va="center", fontsize=8)
     strip.yaxis.set_label_coords(-0.045, 0.5)
     strip.tick_params(axis="x", labelbottom=False, length=2)
     return strip
@@ -153,7 +154,7 @@ def draw_level_figure(level: LatentLevel, ax: Axes | None = None) -> Axes:
         ax = _months_figure(level.series, level.direction, ax)
         draw_level(ax, level)
         draw_discounted(ax, level)
-        ax.set_title(f"{dyad.title}, {dyad.spoken(level.direction)}: estimated level")
+        ax.set_title(f"{dyad.title}, {dyad.spoken(level.direction)}: {say('estimated level')}")
         _legend(ax)
     return ax
 
@@ -222,6 +223,7 @@ def _kind(method: str, span: str) -> tuple[str, str]:
 def _legend(ax: Axes) -> None:
     """Name what is drawn, the estimate first."""
     handles, labels = ax.get_legend_handles_labels()
-    rank = {"estimated level": 0, "80 % band": 1, "95 % band": 2}
+    rank = {say("estimated level"): 0, say("{share} % band", share=80): 1,
+            say("{share} % band", share=95): 2}
     order = np.argsort([rank.get(label, 3) for label in labels], kind="stable")
     ax.legend([handles[k] for k in order], [labels[k] for k in order], loc="upper left", ncols=2)

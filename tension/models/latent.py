@@ -24,6 +24,7 @@ import pandas as pd
 from tension.core import schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
+from tension.core.language import say
 from tension.core.period import label_of, labels_of, spoken, spoken_when
 from tension.core.provenance import Provenance
 from tension.core.rounding import band, change_band, counted, points
@@ -398,6 +399,9 @@ def _too_little(observed: int, steps: int, unit: str) -> str:
     """Why no level can be estimated, or "" when one can."""
     if observed >= LEAST + steps:
         return ""
-    known = f"{counted(observed, unit)} with events"
-    with_steps = f" with {counted(steps, 'step')}" if steps else ""
-    return f"{known}, at least {LEAST + steps} are needed{with_steps}"
+    needed, known = LEAST + steps, counted(observed, unit)
+    if steps:
+        return say("{periods} with events, at least {needed} are needed with {steps}",
+                   periods=known, needed=needed, steps=counted(steps, "step"))
+    return say("{periods} with events, at least {needed} are needed", periods=known,
+               needed=needed)

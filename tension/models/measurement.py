@@ -21,6 +21,7 @@ import pandas as pd
 from tension.core import results, schema
 from tension.core.dyad import BOTH
 from tension.core.errors import UsageError
+from tension.core.language import say
 from tension.core.provenance import Provenance
 from tension.core.rounding import counted, p_text, share_text, signed
 from tension.core.schema import each_row
@@ -93,24 +94,24 @@ class Measurement:
         """Return what a report says of it: how far the learned weights bear the scale out."""
         if self.reason or self.with_scale is None or self.with_tension is None:
             return ""
-        name = f"the scale “{self.series.scale.title}”"
+        name = say("the scale “{scale}”", scale=self.series.scale.title)
         if self.inertia["p_value"] >= CHANCE:
-            return (
-                f"Which kinds of acts occur together shows no dimension beyond chance "
-                f"({p_text(self.inertia['p_value'])}), so that the counts alone neither bear out "
-                f"the weights of {name} nor speak against them."
+            return say(
+                "Which kinds of acts occur together shows no dimension beyond chance ({p}), so "
+                "that the counts alone neither bear out the weights of {scale} nor speak against "
+                "them.", p=p_text(self.inertia["p_value"]), scale=name,
             )
         one, two = self.with_scale, self.with_tension
         agreed = one.low > 0 and self.inertia["agreement_p"] < CHANCE
-        verdict = f"order them as {name} does" if agreed else (
-            f"cannot be said to order them as {name} does")
-        return (
-            f"Weights of {counted(len(self.table), 'kind')} of acts learned from their counts "
-            f"alone {verdict}: correlation {one.text()}, as strong by chance with "
-            f"{p_text(self.inertia['agreement_p'])}. The periods they give run with tension at "
-            f"{two.text()}; the dimension explains "
-            f"{share_text(self.inertia['share'])} of how periods differ in their acts, against "
-            f"{share_text(self.inertia['chance'])} by chance."
+        verdict = say("order them as {scale} does", scale=name) if agreed else say(
+            "cannot be said to order them as {scale} does", scale=name)
+        return say(
+            "Weights of {kinds} of acts learned from their counts alone {verdict}: correlation "
+            "{one}, as strong by chance with {p}. The periods they give run with tension at {two}; "
+            "the dimension explains {share} of how periods differ in their acts, against {chance} "
+            "by chance.", kinds=counted(len(self.table), "kind"), verdict=verdict, one=one.text(),
+            p=p_text(self.inertia["agreement_p"]), two=two.text(),
+            share=share_text(self.inertia["share"]), chance=share_text(self.inertia["chance"]),
         )
 
     def summary(self) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tension.core.language import later, say
 from tension.core.ontology import ontology
+from tension.core.period import noun
 from tension.core.rounding import points
 from tension.core.schema import each_row
 from tension.explain.decomposition import LEAST, LISTS, Decomposition, signed
@@ -16,6 +18,9 @@ from tension.series.frame import TensionSeries
 
 KINDS, ACTS = 6, 3
 """Kinds of acts in a table of drivers, and acts in each of its lists."""
+
+
+SIDES = {"cooperation": later("cooperation"), "conflict": later("conflict")}
 
 
 def act_of(event: Any, series: TensionSeries) -> dict[str, Any]:
@@ -49,7 +54,7 @@ def drivers_told(found: Decomposition) -> dict[str, Any]:
         acts = found.acts(ACTS, sign, gained)
         acts = acts[acts["contribution"].abs() >= LEAST]
         if len(acts):
-            lists.append((heading, [act_of(act, found.series) for act in each_row(acts)]))
+            lists.append((say(heading), [act_of(act, found.series) for act in each_row(acts)]))
     return {
         "told": found.sentence(), "lists": lists,
         "kinds": [
@@ -68,8 +73,10 @@ def drivers_told(found: Decomposition) -> dict[str, Any]:
 def _volume(found: Decomposition) -> str:
     """How much there was of either side, of which a mean knows nothing."""
     told = [
-        f"{row.side} {row.before:.1f} → {row.after:.1f} ({signed(row.volume)} by the number of "
-        f"events, {signed(row.intensity)} by how strong they are)"
+        say("{side} {before:.1f} → {after:.1f} ({volume} by the number of events, {intensity} by "
+            "how strong they are)", side=say(SIDES[row.side]), before=row.before, after=row.after,
+            volume=signed(row.volume), intensity=signed(row.intensity))
         for row in each_row(found.volume) if row.side != "total"
     ]
-    return f"Points of the scale a {found.series.freq}: {'; '.join(told)}."
+    return say("Points of the scale a {period}: {sides}.", period=noun(found.series.freq),
+               sides="; ".join(told))

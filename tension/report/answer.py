@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tension.core.dyad import BOTH
-from tension.core.period import PER_YEAR, label_of, spoken
+from tension.core.language import date_text, numeral, say, say_n
+from tension.core.period import PER_YEAR, label_of, nouns, spoken, spoken_when
 from tension.core.rounding import band, change_band, counted, points
 from tension.core.schema import each_row
 from tension.events.filters import STAGE as FILTERS
@@ -22,7 +23,7 @@ from tension.models.averaged import Change
 from tension.models.breaks.result import Breaks
 from tension.models.latent import LatentLevel
 from tension.report.marked import holds, text_of
-from tension.report.wording import dated, moved, shortened, side
+from tension.report.wording import dated, moved, rule_name, shortened, side
 from tension.series.coverage import PARTIAL
 from tension.series.frame import TensionSeries
 
@@ -73,14 +74,16 @@ def answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Answer:
     row = level.at(now)
     change, before = _year_change(level, now)
     low, high = row["level_low95"], row["level_high95"]
-    how = (
-        f"{'On' if series.freq == 'day' else 'In'} {spoken(now)}{_cut(series, now)} tension "
-        f"between {series.dyad.both_names} stood at about {points(row['level'])} (95 % band "
-        f"{band(low, high)}), {side(low, high)}, on a scale where 0 is full cooperation, 50 "
-        "neutral and 100 full conflict."
+    when = spoken_when(now)
+    how = say(
+        "{when}{cut} tension between {pair} stood at about {level} (95 % band {band}), {side}, on "
+        "a scale where 0 is full cooperation, 50 neutral and 100 full conflict.",
+        when=when[0].upper() + when[1:], cut=_cut(series, now), pair=series.dyad.both_names,
+        level=points(row["level"]), band=band(low, high), side=side(low, high),
     )
     arrow, verdict = _verdict(change, before)
-    since = f"{_compared(change, before)}; {_since(series, level, breaks)}."
+    since = say("{compared}; {since}.", compared=_compared(change, before),
+                since=_since(series, level, breaks))
     return Answer(f"{points(row['level'])} ({band(low, high)})", arrow, verdict, how, since,
                   (*cautions(series), *_by_itself(series, now)),
                   *_because(level, now, before, change))
@@ -89,39 +92,54 @@ def answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Answer:
 def _no_answer(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> Answer:
     count = int(series.direction()["scored"].sum())
     first, last = spoken(series.periods[0]), spoken(series.periods[-1])
-    span = f"from {first} to {last}" if first != last else f"in {first}"
+    span = say("in {period}", period=first) if first == last else say(
+        "from {first} to {last}", first=first, last=last)
     pair = series.dyad.both_names
     if mostly_unscored(series):
-        how = (
-            f"No number is given: {counted(series.unscored, 'event')} of the "
-            f"{len(series.events):,} between {pair} {span} have no score on the scale "
-            f"{series.scale.title}."
+        how = say(
+            "No number is given: {events} of the {all:,} between {pair} {span} have no score on "
+            "the scale {scale}.", events=counted(series.unscored, "event"),
+            all=len(series.events), pair=pair, span=span, scale=series.scale.title,
         )
     elif all_alike(series):
-        how = (
-            f"No number is given: the {counted(count, 'scored event')} between {pair} {span} all "
-            "score the same, so that nothing shows how far they might have differed."
+        how = say(
+            "No number is given: the {events} between {pair} {span} all score the same, so that "
+            "nothing shows how far they might have differed.",
+            events=counted(count, "scored event"), pair=pair, span=span,
         )
     elif count:
-        how = (
-            f"{counted(count, 'scored event')} between {pair} {span}: too little to say how tense "
-            f"the two are ({level.reason})."
+        how = say(
+            "{events} between {pair} {span}: too little to say how tense the two are ({reason}).",
+            events=counted(count, "scored event"), pair=pair, span=span, reason=level.reason,
         )
     else:
-        how = (
-            f"No scored event between {pair} {_gone(series)} {span}{_instead(series)}: nothing can "
-            "be said about how tense the two are."
-        )
-    since = f"No break can be dated ({breaks.reason})." if breaks.reason else ""
-    return Answer("–", UNKNOWN, "too little to say", how, since,
+        how = _no_event(series, pair, span)
+    since = say("No break can be dated ({reason}).", reason=breaks.reason) if breaks.reason else ""
+    return Answer("–", UNKNOWN, say("too little to say"), how, since,
                   cautions(series), ())
+
+
+def _no_event(series: TensionSeries, pair: str, span: str) -> str:
+    """Whether events were not found or were filtered away: the two must not be confused."""
+    table = series.ledger.table
+    filtered = -int(table.loc[table["stage"] == FILTERS, "change"].sum())
+    if filtered:
+        return say(
+            "No scored event between {pair} is left of {filtered:,} after the filters "
+            "{span}{instead}: nothing can be said about how tense the two are.",
+            pair=pair, filtered=filtered, span=span, instead=_instead(series),
+        )
+    return say(
+        "No scored event between {pair} was found {span}{instead}: nothing can be said about how "
+        "tense the two are.", pair=pair, span=span, instead=_instead(series),
+    )
 
 
 def _instead(series: TensionSeries) -> str:
     """What the input holds where it holds nothing of this dyad."""
     table = series.ledger.table
     told = table.loc[table["rule"] == f"not between {series.dyad}", "detail"].dropna()
-    return f" ({told.iloc[0]}; name one with --dyad)" if len(told) else ""
+    return say(" ({held}; name one with --dyad)", held=told.iloc[0]) if len(told) else ""
 
 
 def mostly_unscored(series: TensionSeries) -> bool:
@@ -134,13 +152,6 @@ def all_alike(series: TensionSeries) -> bool:
     return series.observed > 1 and math.isnan(series.spread[BOTH].variance)
 
 
-def _gone(series: TensionSeries) -> str:
-    """Whether events were not found or were filtered away: the two must not be confused."""
-    table = series.ledger.table
-    filtered = -int(table.loc[table["stage"] == FILTERS, "change"].sum())
-    return f"is left of {filtered:,} after the filters" if filtered else "was found"
-
-
 def cautions(series: TensionSeries) -> tuple[str, ...]:
     """Return what the number leaves out, in sentences: filters in force, events without a score."""
     table = series.ledger.table
@@ -149,22 +160,25 @@ def cautions(series: TensionSeries) -> tuple[str, ...]:
     of_choice = [row for row in each_row(rules) if not row.rule.startswith(("before ", "after "))]
     if of_choice:
         named = "; ".join(
-            f"{row.rule}{f' ({row.detail})' if isinstance(row.detail, str) else ''}: "
-            f"{row.concerned:,}" for row in of_choice
+            f"{rule_name(row.rule)}{f' ({row.detail})' if isinstance(row.detail, str) else ''}: "
+            f"{numeral(f'{row.concerned:,}')}" for row in of_choice
         )
-        told.append(f"This is of a part of the events only. Left out: {named}.")
+        told.append(say("This is of a part of the events only. Left out: {rules}.", rules=named))
     origins = series.events["origin"].value_counts()
     if len(origins) > 1:
-        named = ", ".join(f"{name} {count:,}" for name, count in sorted(origins.items()))
-        told.append(f"Events of several sources are pooled here ({named}); levels of different "
-                    "sources are not comparable, and a shift may be one giving way to another.")
+        named = ", ".join(f"{name} {numeral(f'{count:,}')}"
+                          for name, count in sorted(origins.items()))
+        told.append(say(
+            "Events of several sources are pooled here ({sources}); levels of different sources "
+            "are not comparable, and a shift may be one giving way to another.", sources=named))
     unscored = series.unscored
     if unscored:
-        told.append(
-            f"{counted(unscored, 'event')} of {len(series.events):,} "
-            f"{'has' if unscored == 1 else 'have'} a code that the scale does not score, and "
-            f"{'is' if unscored == 1 else 'are'} not in the number."
-        )
+        told.append(say_n(
+            "{count} event of {all:,} has a code that the scale does not score, and is not in the "
+            "number.",
+            "{count} events of {all:,} have a code that the scale does not score, and are not in "
+            "the number.", unscored, all=len(series.events),
+        ))
     return tuple(told)
 
 
@@ -173,13 +187,16 @@ def _by_itself(series: TensionSeries, now: pd.Period) -> tuple[str, ...]:
     row = series.direction().iloc[list(series.periods).index(now)]
     if not row["scored"] or pd.isna(row["tension_low"]):
         return ()
-    most = ", the most of any" if row["events"] >= series.direction()["events"].max() else ""
-    return (
-        f"{spoken(now).capitalize() if series.freq == 'week' else spoken(now)} by itself: "
-        f"{points(row['tension'])} (95 % {band(row['tension_low'], row['tension_high'])}) from "
-        f"{counted(row['scored'], 'event')}{most}; the level smooths over single "
-        f"{series.freq}s, and over spells shorter than about a year.",
-    )
+    most = row["events"] >= series.direction()["events"].max()
+    period = spoken(now)
+    return (say(
+        "{period} by itself: {mean} (95 % {band}) from {events}{most}; the level smooths over "
+        "single {periods}, and over spells shorter than about a year.",
+        period=period[0].upper() + period[1:],
+        mean=points(row["tension"]), band=band(row["tension_low"], row["tension_high"]),
+        events=counted(row["scored"], "event"), most=say(", the most of any") if most else "",
+        periods=nouns(series.freq),
+    ),)
 
 
 def _cut(series: TensionSeries, now: pd.Period) -> str:
@@ -188,7 +205,9 @@ def _cut(series: TensionSeries, now: pd.Period) -> str:
     row = series.direction().iloc[list(series.periods).index(now)]
     if row["coverage"] != PARTIAL or last is None:
         return ""
-    return f" (to {last.day} {last:%B})" if last < now.end_time.date() else ""
+    if last >= now.end_time.date():
+        return ""
+    return say(" (to {day})", day=date_text(last, "day of month"))
 
 
 def _last_period(level: LatentLevel) -> pd.Period:
@@ -214,56 +233,58 @@ def _year_change(level: LatentLevel, now: pd.Period) -> tuple[Change | None, pd.
 
 def _verdict(change: Change | None, before: pd.Period) -> tuple[str, str]:
     if change is None:
-        return UNKNOWN, "nothing to compare with"
-    since = f"since {spoken(before)}"
+        return UNKNOWN, say("nothing to compare with")
+    since = spoken(before)
     if not change.clear:
-        return LEVEL, f"no clear change {since}"
+        return LEVEL, say("no clear change since {period}", period=since)
     if change.points > 0:
-        return UP, f"closer to conflict {since}"
-    return DOWN, f"further from conflict {since}"
+        return UP, say("closer to conflict since {period}", period=since)
+    return DOWN, say("further from conflict since {period}", period=since)
 
 
 def _compared(change: Change | None, before: pd.Period) -> str:
     if change is None:
-        return "There is no earlier level to compare with"
-    told = f"{moved(change.points)}, 95 % {change_band(change.low, change.high)}"
+        return say("There is no earlier level to compare with")
+    blanks = {"period": spoken(before), "points": moved(change.points),
+              "band": change_band(change.low, change.high)}
     if not change.clear:
-        return (
-            f"Compared with {spoken(before)} the two are neither clearly closer to conflict nor "
-            f"clearly further from it ({told})"
-        )
-    way = "closer to conflict" if change.points > 0 else "further from conflict"
-    return f"Compared with {spoken(before)} the two are {way} ({told})"
+        return say("Compared with {period} the two are neither clearly closer to conflict nor "
+                   "clearly further from it ({points}, 95 % {band})", **blanks)
+    if change.points > 0:
+        return say("Compared with {period} the two are closer to conflict ({points}, 95 % {band})",
+                   **blanks)
+    return say("Compared with {period} the two are further from conflict ({points}, 95 % {band})",
+               **blanks)
 
 
 def _since(series: TensionSeries, level: LatentLevel, breaks: Breaks) -> str:
     """Since when: the last dated break, or that there is none and where the level peaked."""
     if breaks.reason:
-        return f"no break in the level can be dated ({breaks.reason})"
+        return say("no break in the level can be dated ({reason})", reason=breaks.reason)
     if len(breaks):
         row = breaks.table.iloc[-1]
-        way = "up" if row["size"] > 0 else "down"
-        return (
-            "the last lasting shift in the level is dated to "
-            f"{spoken(breaks.period(row['period']))} (95 % date set {row['first']} to "
-            f"{row['last']}), {way} from a mean of {points(row['level_before'])} before to "
-            f"{points(row['level_after'])} after{_thin(breaks)}"
+        return say(
+            "the last lasting shift in the level is dated to {period} (95 % date set {first} to "
+            "{last}), {way} from a mean of {before} before to {after} after{rival}",
+            period=spoken(breaks.period(row["period"])), first=row["first"], last=row["last"],
+            way=say("up") if row["size"] > 0 else say("down"),
+            before=points(row["level_before"]), after=points(row["level_after"]),
+            rival=_thin(breaks),
         )
     table = level.table.dropna(subset=["level"])
     ordered = table.sort_values("level", kind="stable")
     peak, low = ordered.iloc[-1], ordered.iloc[0]
     if peak["level_low95"] <= low["level_high95"]:
-        return (
-            f"no lasting break in the level since {spoken(series.periods[0])} can be told from "
-            "passing swings, nor its highest point from its lowest"
-        )
-    return (
-        f"no lasting break in the level since {spoken(series.periods[0])} can be told from "
-        f"passing swings, of which the highest, about {points(peak['level'])} (95 % band "
-        f"{band(peak['level_low95'], peak['level_high95'])}), came in "
-        f"{spoken(breaks.period(peak['period']))} and the lowest, about {points(low['level'])} "
-        f"({band(low['level_low95'], low['level_high95'])}), in "
-        f"{spoken(breaks.period(low['period']))}"
+        return say("no lasting break in the level since {period} can be told from passing swings, "
+                   "nor its highest point from its lowest", period=spoken(series.periods[0]))
+    return say(
+        "no lasting break in the level since {period} can be told from passing swings, of which "
+        "the highest, about {high} (95 % band {high_band}), came in {high_period} and the lowest, "
+        "about {low} ({low_band}), in {low_period}", period=spoken(series.periods[0]),
+        high=points(peak["level"]), high_band=band(peak["level_low95"], peak["level_high95"]),
+        high_period=spoken(breaks.period(peak["period"])),
+        low=points(low["level"]), low_band=band(low["level_low95"], low["level_high95"]),
+        low_period=spoken(breaks.period(low["period"])),
     )
 
 
@@ -275,8 +296,10 @@ def _thin(breaks: Breaks) -> str:
     if breaks.rival is None or breaks.rival[1] >= BARE_MENTION:
         return ""
     count = breaks.rival[0]
-    other = "no break at all" if count == 0 else f"{counted(count, 'break')} in all"
-    return f", though {other} would explain the series nearly as well"
+    if count == 0:
+        return say(", though no break at all would explain the series nearly as well")
+    return say(", though {breaks} in all would explain the series nearly as well",
+               breaks=counted(count, "break"))
 
 
 def _because(
@@ -285,17 +308,18 @@ def _because(
     """The acts that add most to the change over the year, or to the level where none is clear."""
     if change is not None and change.clear:
         found, gained = drivers_of_level(level, label_of(now), label_of(before)), 1
-        of_what = (f"What moved the level since {spoken(before)}, in points that each act which "
-                   "came to weigh adds:")
+        of_what = say("What moved the level since {period}, in points that each act which came to "
+                      "weigh adds:", period=spoken(before))
     else:
         found, gained = drivers_of_level(level, label_of(now)), 0
-        of_what = f"What the level of {spoken(now)} rests on, in points that each act adds to 50:"
+        of_what = say("What the level of {period} rests on, in points that each act adds to 50:",
+                      period=spoken(now))
     sides = []
-    for sign, way in ((1, "Towards conflict"), (-1, "Towards cooperation")):
+    for sign, way in ((1, say("Towards conflict")), (-1, say("Towards cooperation"))):
         acts = found.acts(2, sign, gained)
         told = [
             f"{shortened(text_of(act), LONGEST)} ({dated(act.date, act.date_precision)}"
-            f"{', disputed' if holds(act.disputed) else ''}, {signed(act.contribution)})"
+            f"{say(', disputed') if holds(act.disputed) else ''}, {signed(act.contribution)})"
             for act in each_row(acts[acts["contribution"].abs() >= LEAST])
         ]
         if told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tension.core.language import say
 from tension.core.provenance import InputFile
 from tension.core.version import METHODOLOGY, VERSION
 from tension.scales.scale import Scale
@@ -53,7 +54,7 @@ def citations(scale: Scale, chronology: bool, own: bool = False) -> list[str]:
     if chronology:
         cited.append(CHRONOLOGY)
     if own:
-        cited.append("The source of your own events, with the day you got it.")
+        cited.append(say("The source of your own events, with the day you got it."))
     return cited
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from tension.core import style
 from tension.core.dyad import BOTH
-from tension.core.period import PER_YEAR, spoken
+from tension.core.language import ENGLISH, say, spoken_language
+from tension.core.period import PER_YEAR, noun, nouns, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import counted
 from tension.core.schema import each_row
@@ -27,7 +28,6 @@ from tension.series.frame import TensionSeries
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-BREAKS_DRAWN = " dotted lines are breaks, shaded the dates that are not ruled out;"
 SIDE_BY_SIDE = "side_by_side"
 
 Draw = Callable[["Figure", list[Any]], None]
@@ -92,12 +92,12 @@ def draw_side_by_side(sources: Sequence[Findings]) -> Drawn:
 
     plan = Plan(
         SIDE_BY_SIDE, 12.5, 3.3 * len(sources) + 0.9, len(sources), panels,
-        "Each source by itself",
-        f"One panel a source over one time axis: the estimated level with its 80 % and 95 % bands; "
-        f"dots are the means of {first.freq}s, larger with more events;"
-        f"{BREAKS_DRAWN if any(len(one.breaks[BOTH]) for one in sources) else ''} below, the "
-        "number of events, each source on its own scale. Heights are not comparable from panel to "
-        "panel; hatched is what a source does not cover.",
+        say("Each source by itself"),
+        say("One panel a source over one time axis: the estimated level with its 80 % and 95 % "
+            "bands; dots are the means of {periods}, larger with more events;{breaks} below, the "
+            "number of events, each source on its own scale. Heights are not comparable from panel "
+            "to panel; hatched is what a source does not cover.", periods=nouns(first.freq),
+            breaks=_breaks_drawn(*(one.breaks[BOTH] for one in sources))),
     )
     drawn = Drawn()
     stamp = reduce(Provenance.join, [one.series.provenance for one in sources]).stamp()
@@ -111,7 +111,10 @@ def draw_plan(plan: Plan, name: str, title: str, footer: str, drawn: Drawn) -> N
         figure, axes = figures.new_figure(plan.width, plan.height, plan.rows)
         plan.draw(figure, axes)
         figure.text(0.012, 0.012, footer, fontsize=6.8, color=style.MUTED)
-        told = f"{title}: {plan.heading[0].lower()}{plan.heading[1:]}"
+        # Nouns keep their capital where a language gives them one.
+        english = spoken_language() == ENGLISH
+        heading = plan.heading[0].lower() + plan.heading[1:] if english else plan.heading
+        told = say("{title}: {figure}", title=title, figure=heading)
         figure.text(0.012, 0.988, told, va="top", fontsize=10, fontweight="bold", color=style.INK)
         svg = svg_text(figure, name, f"{plan.heading} ({title})", plan.caption).rstrip()
         told = ""
@@ -160,38 +163,41 @@ def _plans(one: Findings) -> list[Plan]:
         figures.kinds_of_acts(series, axes[0])
         figure.subplots_adjust(top=0.86)
 
-    observed = counted(series.observed, series.freq) + " with events"
+    observed = counted(series.observed, series.freq)
     found = readings(series, one.levels[BOTH])
     return [
-        Plan("headline", 10.0, 5.9, 1, head, "Estimated level of tension",
-             f"Estimated level with its 80 % and 95 % bands; dots are the means of {observed}, "
-             "larger with more events; rings are the acts named, at their own weight;"
-             f"{BREAKS_DRAWN if len(breaks) else ''} below, the number of events.",
+        Plan("headline", 10.0, 5.9, 1, head, say("Estimated level of tension"),
+             say("Estimated level with its 80 % and 95 % bands; dots are the means of {periods} "
+                 "with events, larger with more events; rings are the acts named, at their own "
+                 "weight;{breaks} below, the number of events.", periods=observed,
+                 breaks=_breaks_drawn(breaks)),
              found, _strips_a_year(found, series)),
         *([] if breaks.reason else [
-            Plan("breaks", 10.0, 5.4, 1, dated, "Breaks, and the chance of one by date",
-                 f"{_regimes_told(breaks)} Dots are the means of {observed}. Below, the chance "
-                 "that a new level begins at a date, seen from all the data; a change in a silent "
-                 f"{series.freq} counts for the next with events. Under it, the number of events."),
+            Plan("breaks", 10.0, 5.4, 1, dated, say("Breaks, and the chance of one by date"),
+                 say("{lines} Dots are the means of {periods} with events. Below, the chance that "
+                     "a new level begins at a date, seen from all the data; a change in a silent "
+                     "{period} counts for the next with events. Under it, the number of events.",
+                     lines=_regimes_told(breaks), periods=observed, period=noun(series.freq))),
         ]),
         *_waterfalls(breaks),
         Plan("latest", 10.0, 1.7 + 0.3 * len(figures_months.latest(series, BOTH)), 1, latest,
              figures_months.latest_title(series),
-             f"Each {series.freq}'s own mean with its 95 % interval (blue circles neutral or "
-             "cooperative, orange diamonds conflictual) over the estimated level (line) and its "
-             "95 % band (grey); beside it the number of scored events and the weightiest act."),
+             say("Each {period}'s own mean with its 95 % interval (blue circles neutral or "
+                 "cooperative, orange diamonds conflictual) over the estimated level (line) and "
+                 "its 95 % band (grey); beside it the number of scored events and the weightiest "
+                 "act.", period=noun(series.freq))),
         Plan("calendar", 10.0, 1.2 + 0.21 * (series.periods[-1].year - series.periods[0].year + 1),
-             1, months, "Every month",
-             "Each month's own tension: a number and its colour, blue towards cooperation and "
-             "orange towards conflict. A dot is a month without a scored event, hatched what the "
-             "source does not cover; beside it, the scored events of each year."),
-        Plan("cooperation_conflict", 10.0, 4.2, 1, mirrored, "Cooperation against conflict",
-             "Points of conflict upward, points of cooperation downward; both can "
-             "rise at once, and grow with the number of events found."),
-        Plan("directions", 10.0, 7.6, 2, directed, "Who towards whom",
-             "The estimated level of each directed series with its bands."),
-        Plan("kinds_of_acts", 10.0, 4.2, 1, kinds, "Kinds of acts",
-             "Number of events a year by class: words or deeds, conflict or cooperation."
+             1, months, say("Every month"),
+             say("Each month's own tension: a number and its colour, blue towards cooperation and "
+                 "orange towards conflict. A dot is a month without a scored event, hatched what "
+                 "the source does not cover; beside it, the scored events of each year.")),
+        Plan("cooperation_conflict", 10.0, 4.2, 1, mirrored, say("Cooperation against conflict"),
+             say("Points of conflict upward, points of cooperation downward; both can rise at "
+                 "once, and grow with the number of events found.")),
+        Plan("directions", 10.0, 7.6, 2, directed, say("Who towards whom"),
+             say("The estimated level of each directed series with its bands.")),
+        Plan("kinds_of_acts", 10.0, 4.2, 1, kinds, say("Kinds of acts"),
+             say("Number of events a year by class: words or deeds, conflict or cooperation.")
              + _partial_years(series)),
     ]
 
@@ -215,9 +221,10 @@ def _waterfalls(breaks: Breaks) -> list[Plan]:
         bars = min(len(found.by("code")), MOST + 1)
         made.append(Plan(
             waterfall_name(number), 10.0, 1.8 + 0.27 * bars, 1, steps,
-            f"What the break of {spoken(breaks.period(str(row.period)))} rests on",
-            "From the level before the break to the level after it: what each kind of act adds, "
-            "orange towards conflict, blue and hatched towards cooperation.",
+            say("What the break of {period} rests on",
+                period=spoken(breaks.period(str(row.period)))),
+            say("From the level before the break to the level after it: what each kind of act "
+                "adds, orange towards conflict, blue and hatched towards cooperation."),
         ))
     return made
 
@@ -233,12 +240,19 @@ def _strips_a_year(found: Sequence[Reading], series: TensionSeries) -> int:
     return max(round(PER_YEAR[series.freq] * len(found) / len(series.periods)), 1)
 
 
+def _breaks_drawn(*breaks: Breaks) -> str:
+    """What the marks of breaks are; nothing where there is none."""
+    if not any(len(one) for one in breaks):
+        return ""
+    return say(" dotted lines are breaks, shaded the dates that are not ruled out;")
+
+
 def _regimes_told(breaks: Breaks) -> str:
     """What the lines of the figure of breaks are."""
     if not len(breaks):
-        return "No break: the line is the level over the whole time."
-    return ("Lines are the levels between breaks; dotted lines are breaks, each with its change in "
-            "points; shaded are the dates that are not ruled out.")
+        return say("No break: the line is the level over the whole time.")
+    return say("Lines are the levels between breaks; dotted lines are breaks, each with its change "
+               "in points; shaded are the dates that are not ruled out.")
 
 
 def _partial_years(series: TensionSeries) -> str:
@@ -251,17 +265,15 @@ def _partial_years(series: TensionSeries) -> str:
     ]
     if not cut:
         return ""
-    return f" Covered in part only: {', '.join(cut)}."
+    return " " + say("Covered in part only: {years}.", years=", ".join(cut))
 
 
 def _key(name: str, series: TensionSeries) -> str:
     """What a figure with a level says of its signs when it travels alone."""
-    lines = {"headline": "Line: level, bands 80 % and 95 %",
-             "directions": "Line: level, bands 80 % and 95 %",
-             "breaks": "Lines: levels, a new one from each break"}
-    if name not in lines:
+    if name not in ("headline", "directions", "breaks"):
         return ""
-    return (
-        f"{lines[name]}. Dots: means of {series.freq}s, larger with more events; blue circles "
-        "neutral or cooperative, orange diamonds conflictual.\n"
-    )
+    line = say("Lines: levels, a new one from each break.") if name == "breaks" else say(
+        "Line: level, bands 80 % and 95 %.")
+    dots = say("Dots: means of {periods}, larger with more events; blue circles neutral or "
+               "cooperative, orange diamonds conflictual.", periods=nouns(series.freq))
+    return f"{line} {dots}\n"

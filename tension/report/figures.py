@@ -11,6 +11,8 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from tension.core import style
+from tension.core.language import say
+from tension.core.period import noun
 from tension.core.rounding import counted
 from tension.core.schema import QUAD_CLASSES, each_row
 from tension.models.breaks.result import Breaks
@@ -18,7 +20,7 @@ from tension.models.draw import draw_breaks, draw_dated, draw_level
 from tension.models.latent import LatentLevel
 from tension.report.labels import spread_out
 from tension.report.marked import text_of
-from tension.report.wording import dated
+from tension.report.wording import QUADS, dated
 from tension.series.draw import (
     draw_beyond,
     draw_counts,
@@ -135,14 +137,16 @@ def cooperation_conflict(series: TensionSeries, ax: Axes) -> Axes:
         series.periods, series.freq, rows["conflict"].fillna(0).to_numpy())
     cooperation, _, _ = in_bars(
         series.periods, series.freq, rows["cooperation"].fillna(0).to_numpy())
-    ax.stairs(conflict, bounds, fill=True, color=style.CONFLICT, linewidth=0, label="conflict")
+    ax.stairs(conflict, bounds, fill=True, color=style.CONFLICT, linewidth=0,
+              label=say("conflict"))
     ax.stairs(-cooperation, bounds, fill=True, facecolor=style.COOPERATION, hatch="////",
-              edgecolor=style.PAPER, linewidth=0, label="cooperation")
+              edgecolor=style.PAPER, linewidth=0, label=say("cooperation"))
     ax.axhline(0, color=style.INK, linewidth=0.8)
     reach = max(float(conflict.max(initial=0)), float(cooperation.max(initial=0)), 5.0) * 1.05
     ax.set_ylim(-reach, reach)
     _unsigned(ax)
-    ax.set_ylabel(f"points a {unit}\n← cooperation   conflict →")
+    ax.set_ylabel("\n".join([say("points a {period}", period=noun(unit)),
+                             say("← cooperation   conflict →")]))
     _legend_above(ax, 2)
     draw_uncovered(ax, series)
     set_time(ax, series)
@@ -193,9 +197,10 @@ def source_panels(
         draw_breaks(ax, breaks)
         set_time(ax, series)
         draw_counts(ax, series, level.direction)
-        told = f"{name}, {counted(len(series.events), 'event')}"
+        told = say("{source}, {events}", source=name, events=counted(len(series.events), "event"))
         note = f": {level.reason}" if level.reason else ""
-        ax.set_title(f"{told}{note}" if len(series.events) else f"{name}: no event")
+        ax.set_title(f"{told}{note}" if len(series.events) else
+                     say("{source}: no event", source=name))
     pad = 0.006 * (last - first)
     axes[0].set_xlim(first - pad, last + pad)
     return axes
@@ -215,13 +220,13 @@ def kinds_of_acts(series: TensionSeries, ax: Axes) -> Axes:
             height = sign * yearly[name].to_numpy()
             ax.bar(years, height, 0.82, bottom=base, color=style.QUAD_COLOURS[name],
                    hatch=style.QUAD_HATCHES[name], edgecolor=style.PAPER, linewidth=0.4,
-                   label=name.replace("_", " "))
+                   label=say(QUADS[name]))
             base = base + height
     ax.axhline(0, color=style.INK, linewidth=0.8)
     _unsigned(ax)
     ax.set_xlim(years[0] - 0.6, years[-1] + 0.6)
     ax.set_xticks(_some_of(yearly.index.to_numpy()))
-    ax.set_ylabel("events a year\n← cooperation   conflict →")
+    ax.set_ylabel("\n".join([say("events a year"), say("← cooperation   conflict →")]))
     _legend_above(ax, 4)
     ax.grid(axis="y")
     return ax

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from tension.core import style
-from tension.core.period import PER_YEAR, spoken
+from tension.core.language import later, month_names, say
+from tension.core.period import PER_YEAR, noun, nouns, spoken
 from tension.core.rounding import points
 from tension.core.schema import each_row
 from tension.models.latent import LatentLevel
@@ -22,13 +23,12 @@ from tension.series.frame import TensionSeries
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MONTHS = [calendar.month_abbr[month] for month in range(1, 13)]
-
 ROWS, FEWEST = 12, 4
 """Periods shown of the last year at most, and at least where a period is long."""
 
-NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight",
-           9: "nine", 10: "ten", 11: "eleven", 12: "twelve"}
+NUMBERS = {2: later("two"), 3: later("three"), 4: later("four"), 5: later("five"),
+           6: later("six"), 7: later("seven"), 8: later("eight"), 9: later("nine"),
+           10: later("ten"), 11: later("eleven"), 12: later("twelve")}
 
 ACT_WIDTH = 76
 """Characters of the act that a row of the last months tells."""
@@ -93,7 +93,7 @@ def calendar_of(series: TensionSeries, ax: Axes) -> Axes:
         else:
             ax.text(row.month, row.year, points(row.tension), ha="center", va="center",
                     fontsize=size, color=style.readable_on(colours(row.tension / 100)[:3]))
-    ax.set_xticks(range(1, 13), MONTHS)
+    ax.set_xticks(range(1, 13), month_names())
     ax.set_yticks([year for year in years if len(years) <= 45 or year % 5 == 0])
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
@@ -116,7 +116,7 @@ def _events_a_year(ax: Axes, table: pd.DataFrame, years: list[int]) -> None:
     side.set_xlim(0, max(int(counts.max()), 1) * 1.35)
     side.set_xticks([])
     side.tick_params(axis="y", length=0, labelleft=False)
-    side.set_title("events", fontsize=8, loc="left", fontweight="normal")
+    side.set_title(say("events"), fontsize=8, loc="left", fontweight="normal")
     side.grid(visible=False)
     for spine in side.spines.values():
         spine.set_visible(False)
@@ -132,8 +132,9 @@ def latest_title(series: TensionSeries) -> str:
     """Return how many periods at most are shown as the last, in words."""
     count = min(_at_most(series), len(series.periods))
     if count == 1:
-        return f"The last {series.freq}"
-    return f"The last {NUMBERS.get(count, count)} {series.freq}s"
+        return say("The last {period}", period=noun(series.freq))
+    return say("The last {number} {periods}", number=say(NUMBERS[count]),
+               periods=nouns(series.freq))
 
 
 def _at_most(series: TensionSeries) -> int:
@@ -161,12 +162,13 @@ def last_periods(series: TensionSeries, level: LatentLevel, ax: Axes) -> Axes:
             ax.text(ACT_AT, line, shortened(text_of(acts[at]), ACT_WIDTH), va="center",
                     fontsize=7.6, color=style.INK)
         else:
-            ax.text(ACT_AT, line, "no scored event", va="center", fontsize=7.6, color=style.MUTED)
+            ax.text(ACT_AT, line, say("no scored event"), va="center", fontsize=7.6,
+                    color=style.MUTED)
     ax.set_yticks(range(len(shown)),
                   [spoken(series.periods[at]).removeprefix("the ") for at in shown])
     ax.set_ylim(len(shown) - 0.4, -0.6)
-    ax.text(EVENTS_AT, -0.75, "events", ha="right", va="bottom", fontsize=8, color=style.MUTED)
-    ax.text(ACT_AT, -0.75, "weightiest act", va="bottom", fontsize=8, color=style.MUTED)
+    ax.text(EVENTS_AT, -0.75, say("events"), ha="right", va="bottom", fontsize=8, color=style.MUTED)
+    ax.text(ACT_AT, -0.75, say("weightiest act"), va="bottom", fontsize=8, color=style.MUTED)
     return ax
 
 
@@ -174,8 +176,8 @@ def _scale_across(ax: Axes) -> None:
     """Draw the scale of tension from left to right, neutral marked."""
     ax.axvline(50, color=style.MUTED, linewidth=0.9, linestyle=(0, (5, 3)), zorder=0.5)
     ax.set_xlim(0, 100)
-    ax.set_xticks([0, 25, 50, 75, 100], ["0", "25", "neutral 50", "75", "100"])
-    ax.set_xlabel("cooperation  ←  tension  →  conflict")
+    ax.set_xticks([0, 25, 50, 75, 100], ["0", "25", say("neutral 50"), "75", "100"])
+    ax.set_xlabel(say("cooperation  ←  tension  →  conflict"))
     ax.grid(axis="x")
 
 

@@ -7,7 +7,8 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
-from tension.core.period import PER_YEAR, spoken
+from tension.core.language import date_text, listed, numeral, say, say_n
+from tension.core.period import PER_YEAR, noun, spoken
 from tension.core.rounding import counted, points, share_of_all
 from tension.models.latent import LatentLevel
 from tension.models.measurement import Measurement
@@ -37,11 +38,13 @@ def _covered(series: TensionSeries) -> str:
     flags = series.direction()["coverage"].value_counts()
     out, cut = int(flags.get(UNCOVERED, 0)), int(flags.get(PARTIAL, 0))
     lacking = [
-        *([f"{counted(out, series.freq)} of the time shown not at all"] if out else []),
-        *([f"{counted(cut, series.freq)} in part"] if cut else []),
+        *([say("{periods} of the time shown not at all", periods=counted(out, series.freq))]
+          if out else []),
+        *([say("{periods} in part", periods=counted(cut, series.freq))] if cut else []),
     ]
-    beyond = f"; it covers {' and '.join(lacking)}" if lacking else ""
-    return (f"The source covers {first.day} {first:%B %Y} to {last.day} {last:%B %Y}{beyond}.")
+    beyond = say("; it covers {periods}", periods=listed(lacking)) if lacking else ""
+    return say("The source covers {first} to {last}{beyond}.", first=date_text(first, "day"),
+               last=date_text(last, "day"), beyond=beyond)
 
 
 def _spells(series: TensionSeries) -> str:
@@ -49,12 +52,13 @@ def _spells(series: TensionSeries) -> str:
     rows = series.direction()
     seen, single = int((rows["scored"] > 0).sum()), int((rows["scored"] == 1).sum())
     silent = int((rows["coverage"] == SILENT).sum())
-    one = f", {single:,} of them only one" if single else ""
-    gap = (f"; {silent:,} {'is' if silent == 1 else 'are'} silent, which is left as a gap and "
-           "never drawn or counted as neutral") if silent else ""
-    verb = "holds" if seen == 1 else "hold"
-    return (f"Of {counted(len(series.periods), series.freq)}, {seen:,} {verb} a scored "
-            f"event{one}{gap}.")
+    one = say(", {number:,} of them only one", number=single) if single else ""
+    gap = say_n("; {count} is silent, which is left as a gap and never drawn or counted as neutral",
+                "; {count} are silent, which is left as a gap and never drawn or counted as "
+                "neutral", silent) if silent else ""
+    return say_n("Of {periods}, {count} holds a scored event{one}{gap}.",
+                 "Of {periods}, {count} hold a scored event{one}{gap}.", seen,
+                 periods=counted(len(series.periods), series.freq), one=one, gap=gap)
 
 
 def _silence(series: TensionSeries) -> str:
@@ -66,8 +70,9 @@ def _silence(series: TensionSeries) -> str:
     if len(longest) < LONG_SILENCE or not series.observed:
         return ""
     first, last = (spoken(series.periods[at]) for at in (longest[0], longest[-1]))
-    return (f"The longest silence is of {counted(len(longest), series.freq)}, {first} to {last}: "
-            "there the level rests on what lies around it alone, and its band is wider.")
+    return say("The longest silence is of {periods}, {first} to {last}: there the level rests on "
+               "what lies around it alone, and its band is wider.",
+               periods=counted(len(longest), series.freq), first=first, last=last)
 
 
 def _events(series: TensionSeries) -> str:
@@ -79,11 +84,16 @@ def _events(series: TensionSeries) -> str:
     year = round(PER_YEAR[series.freq])
     recent = ""
     if len(counts) > year:
-        last = f"last {counted(year, series.freq)}" if year > 1 else f"last {series.freq}"
-        verb = "holds" if year == 1 else "hold"
-        recent = f"; the {last} {verb} {counts[-year:].sum():,.0f} of all {counts.sum():,.0f}"
-    return (f"A {series.freq} with scored events holds {np.median(seen):g} of them at the median "
-            f"and {seen.max():,.0f} at most{recent}.")
+        blanks = {"events": numeral(f"{counts[-year:].sum():,.0f}"),
+                  "all": numeral(f"{counts.sum():,.0f}")}
+        recent = say(
+            "; the last {periods} hold {events} of all {all}", **blanks,
+            periods=counted(year, series.freq),
+        ) if year > 1 else say("; the last {period} holds {events} of all {all}", **blanks,
+                               period=noun(series.freq))
+    return say("A {period} with scored events holds {median:g} of them at the median and {most} at "
+               "most{recent}.", period=noun(series.freq), median=np.median(seen),
+               most=numeral(f"{seen.max():,.0f}"), recent=recent)
 
 
 def _worth(series: TensionSeries) -> str:
@@ -92,8 +102,8 @@ def _worth(series: TensionSeries) -> str:
     scored, worth = float(rows["scored"].sum()), float(rows["effective_events"].sum())
     if not 0 < worth < WORTH_LESS * scored:
         return ""
-    return (f"The {counted(scored, 'scored event')} weigh as about {worth:,.0f} independent ones "
-            "would: what is told of one day is partly one story.")
+    return say("The {events} weigh as about {worth:,.0f} independent ones would: what is told of "
+               "one day is partly one story.", events=counted(scored, "scored event"), worth=worth)
 
 
 def _width(level: LatentLevel) -> str:
@@ -103,10 +113,13 @@ def _width(level: LatentLevel) -> str:
         return ""
     width = (table["level_high95"] - table["level_low95"]).to_numpy()
     when = spoken(level.periods[level.table["level"].notna().to_numpy()][-1])
-    return (f"In {when} the 95 % band of the level is {points(width[-1])} points wide; over the "
-            f"whole time {points(np.median(width))} at the median, {points(width.min())} at the "
-            f"narrowest and {points(width.max())} at the widest. The end has no later events to "
-            "lean on, and will move as they come.")
+    return say(
+        "In {period} the 95 % band of the level is {width} points wide; over the whole time "
+        "{median} at the median, {least} at the narrowest and {most} at the widest. The end has "
+        "no later events to lean on, and will move as they come.", period=when,
+        width=points(width[-1]), median=points(np.median(width)), least=points(width.min()),
+        most=points(width.max()),
+    )
 
 
 def _disputed(series: TensionSeries) -> str:
@@ -117,11 +130,15 @@ def _disputed(series: TensionSeries) -> str:
         return ""
     weight = events["score"].abs()
     total = float(weight.sum())
-    part = f"; {share_of_all(float(weight[flags].sum()) / total)} of the weight" if total else ""
-    count = int(flags.sum())
-    return (f"{counted(count, 'scored event')} of {len(events):,} "
-            f"({share_of_all(float(flags.mean()))}{part}) {'rests' if count == 1 else 'rest'} on "
-            "the account of the accusing side.")
+    part = say("; {share} of the weight",
+               share=share_of_all(float(weight[flags].sum()) / total)) if total else ""
+    return say_n(
+        "{count} scored event of {all:,} ({share}{part}) rests on the account of the accusing "
+        "side.",
+        "{count} scored events of {all:,} ({share}{part}) rest on the account of the accusing "
+        "side.", int(flags.sum()), all=len(events), share=share_of_all(float(flags.mean())),
+        part=part,
+    )
 
 
 def _roughly_dated(series: TensionSeries) -> str:
@@ -130,5 +147,5 @@ def _roughly_dated(series: TensionSeries) -> str:
     rough = int((precision != "day").sum())
     if not rough:
         return ""
-    return (f"{counted(rough, 'event')} of {len(precision):,} "
-            f"{'is' if rough == 1 else 'are'} not dated to the day.")
+    return say_n("{count} event of {all:,} is not dated to the day.",
+                 "{count} events of {all:,} are not dated to the day.", rough, all=len(precision))

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from tension.core.dyad import countries
+from tension.core.language import say
 from tension.core.ontology import ontology
 from tension.core.period import labels_of
 from tension.core.schema import each_row
@@ -97,5 +98,6 @@ def text_of(event: Any) -> str:
     who = f"{countries()[event.source].name} → {countries()[event.target].name}"
     if isinstance(event.code, str) and isinstance(event.ontology, str):
         label = ontology(event.ontology).label(event.code)
-        return f"{who}: {f'code {event.code}' if label == event.code else label}"
-    return f"{who}: an act scored {event.score:g}"
+        told = say("code {code}", code=event.code) if label == event.code else label
+        return f"{who}: {told}"
+    return say("{who}: an act scored {score:g}", who=who, score=event.score)

@@ -17,12 +17,13 @@ from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tension.core.dyad import BOTH
 from tension.core.exported import OF_ARCHIVES, OF_CONTEXT, OF_FULL, OF_REAL_TIME, TABLES
+from tension.core.language import looked_up, numeral, say, say_n, spoken_language
 from tension.core.ontology import ontology
-from tension.core.period import label_of, spoken
+from tension.core.period import label_of, noun, nouns, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import (
     MINUS,
@@ -49,7 +50,7 @@ from tension.report.how_sure import how_sure
 from tension.report.readings import periods_told
 from tension.report.run_file import method_constants
 from tension.report.side_by_side import SideBySide
-from tension.report.wording import score
+from tension.report.wording import QUADS, UNITS, rule_name, score
 from tension.series.frame import TensionSeries
 
 NEAR_CHANGE = 62
@@ -123,7 +124,8 @@ def _of_source(one: Findings, drawn: Drawn) -> dict[str, Any]:
         "name": one.name, "answer": one.answer, "drawings": _for_page(drawn.drawings),
         "series": series, "marked": [act_of(event, series) for event in each_row(one.marked)],
         "directions": _directions(one.levels), "breaks": _breaks(breaks, series),
-        "break_summary": _summary(breaks), "other_breaks": _other_breaks(one.breaks),
+        "break_summary": _summary(breaks), "breaks_sought": not breaks.reason,
+        "other_breaks": _other_breaks(one.breaks),
         "year": _year(one.levels[BOTH]), "codes": _codes(series), "quads": _quads(series),
         "counts": _counts(series), "ledger": _ledger(series), "unscored": series.unscored,
         "notes": series.notes, "spread": _spread(series),
@@ -146,9 +148,9 @@ def _of_page(sources: Sequence[Findings], frame: Frame, extras: Extras) -> dict[
     whole = reduce(Provenance.join, [one.provenance for one in series])
     cited = [told for one in series for told in citations(one.scale, *data_used(one))]
     asked = extras.tables()
-    question = f"{series[0].dyad.title}: closer to conflict, or further from it?"
+    question = say("{pair}: closer to conflict, or further from it?", pair=series[0].dyad.title)
     return {
-        "title": frame.title or question, "author": frame.author,
+        "title": frame.title or question, "author": frame.author, "lang": spoken_language(),
         "several": len(sources) > 1, "dyad": series[0].dyad, "freq": series[0].freq,
         "stamp": whole.stamp(), "inputs": whole.inputs, "raw": frame.raw,
         "years": (min(one.periods[0].year for one in series),
@@ -174,30 +176,55 @@ def _environment() -> Environment:
         loader=PackageLoader("tension.report"), undefined=StrictUndefined, trim_blocks=True,
         autoescape=select_autoescape(default=True, default_for_string=True), lstrip_blocks=True,
     )
-    made.filters |= {"counted": counted, "points": points, "score": score}
+    made.globals |= {"counted": counted, "noun": noun, "nouns": nouns, "spreads": _spreads,
+                     "say": say, "say_n": say_n, "say_html": _say_html, "say_n_html": _say_n_html}
     script = (files("tension.report") / "templates" / "readings.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     made.globals |= {"script": Markup(script), "script_sum": digest}
     return made
 
 
+def _say_html(text: str, **blanks: Any) -> Markup:
+    """Say a text with tags of its own, which a catalogue keeps; what fills it in is escaped."""
+    said = Markup(looked_up(text))
+    return said.format(**blanks) if blanks else said
+
+
+def _say_n_html(one: str, other: str, count: int, **blanks: Any) -> Markup:
+    return Markup(say_n(one, other, count, **{name: escape(value)
+                                              for name, value in blanks.items()}))
+
+
+def _spreads(one: Mapping[str, Any], several: bool) -> str:
+    """Say how far an event and a period of a source spread, and how far its level moves."""
+    found, period = one["level"].parameters, noun(one["series"].freq)
+    blanks = {**found, "period": period}
+    if several:
+        return say("{source}: one event spreads by {sigma:.1f} points of tension, a {period} by "
+                   "{tau:.1f} beyond that, and the level moves by about {step:.1f} a {period}.",
+                   source=one["name"], **blanks)
+    return say("Here one event spreads by {sigma:.1f} points of tension, a {period} by {tau:.1f} "
+               "beyond that, and the level moves by about {step:.1f} a {period}.", **blanks)
+
+
 def _directions(levels: Mapping[str, LatentLevel]) -> list[dict[str, str]]:
     rows = []
     for way, level in levels.items():
         name = level.series.dyad.spoken(way)
+        events = numeral(f"{level.series.direction(way)['events'].sum():,.0f}")
         if level.reason:
-            counted_events = f"{level.series.direction(way)['events'].sum():,.0f}"
-            rows.append({"name": name, "level": "–", "band": level.reason,
-                         "events": counted_events, "peak": "–"})
+            rows.append({"name": name, "level": "–", "band": level.reason, "events": events,
+                         "peak": "–"})
             continue
         table = level.table.dropna(subset=["level"])
         last, peak = table.iloc[-1], table.sort_values("level", kind="stable").iloc[-1]
         rows.append({
             "name": name, "level": points(last["level"]),
             "band": band(last["level_low95"], last["level_high95"]),
-            "events": f"{level.series.direction(way)['events'].sum():,.0f}",
-            "peak": f"{points(peak['level'])} "
-            f"({band(peak['level_low95'], peak['level_high95'])}) in {peak['period']}",
+            "events": events,
+            "peak": say("{level} ({band}) in {period}", level=points(peak["level"]),
+                        band=band(peak["level_low95"], peak["level_high95"]),
+                        period=peak["period"]),
         })
     return rows
 
@@ -205,7 +232,6 @@ def _directions(levels: Mapping[str, LatentLevel]) -> list[dict[str, str]]:
 def _breaks(breaks: Breaks, series: TensionSeries) -> list[dict[str, Any]]:
     rows = []
     for number, row in enumerate(each_row(breaks.table), start=1):
-        sign = 1 if row.size > 0 else -1
         rows.append({
             "when": spoken(breaks.period(str(row.period))), "first": row.first, "last": row.last,
             "before": points(row.level_before), "after": points(row.level_after),
@@ -213,8 +239,10 @@ def _breaks(breaks: Breaks, series: TensionSeries) -> list[dict[str, Any]]:
             "interval": change_band(row.size_low, row.size_high),
             "p": p_text(row.p_value).removeprefix("p ").removeprefix("= "),
             "posterior": share_text(row.posterior),
-            "way": "closer to conflict" if sign > 0 else "further from conflict",
-            "events": f"{row.events_before:.0f} before, {row.events_after:.0f} after",
+            "told": say(
+                "{way}; events: {before:.0f} before, {after:.0f} after",
+                way=say("closer to conflict") if row.size > 0 else say("further from conflict"),
+                before=row.events_before, after=row.events_after),
             "artefact": _near_change(series, breaks.period(str(row.period))),
             "drivers": drivers_told(drivers_of_break(breaks, number)),
             "waterfall": waterfall_name(number),
@@ -234,7 +262,7 @@ def _near_change(series: TensionSeries, period: pd.Period) -> str:
 def _summary(breaks: Breaks) -> str:
     """Say in words what was looked for and what a further break would have taken."""
     if breaks.reason:
-        return f"No break was looked for: {breaks.reason}."
+        return say("No break was looked for: {reason}.", reason=breaks.reason)
     lines = breaks.summary().splitlines()
     told = lines[-1].strip()
     return told[0].upper() + told[1:] + "."
@@ -250,7 +278,7 @@ def _other_breaks(breaks: Mapping[str, Breaks]) -> list[str]:
         if one.reason:
             told.append(f"{name}: {one.reason}.")
         elif not len(one):
-            told.append(f"{name}: no break.")
+            told.append(say("{direction}: no break.", direction=name))
         else:
             dates = ", ".join(
                 f"{row.period} ({points(row.size, signed=True)})" for row in each_row(one.table)
@@ -279,7 +307,8 @@ def _codes(series: TensionSeries) -> list[dict[str, Any]]:
     return [
         {"code": row.code, "label": ontology(str(row.ontology)).label(str(row.code)),
          "events": int(row.events), "score": score(float(row.score)),
-         "points": f"{float(row.weight):,.0f}", "odd": _odd(str(row.ontology), str(row.code), row),
+         "points": numeral(f"{float(row.weight):,.0f}"),
+         "odd": _odd(str(row.ontology), str(row.code), row),
          "side": "conflict" if row.score < 0 else "cooperation"}
         for row in each_row(ranked)
     ]
@@ -295,7 +324,7 @@ def _quads(series: TensionSeries) -> list[tuple[str, int, str]]:
     both = series.direction()
     total = float(both[list(QUAD_CLASSES)].sum().sum())
     return [
-        (name.replace("_", " "), int(both[name].sum()),
+        (say(QUADS[name]), int(both[name].sum()),
          share_of_all(float(both[name].sum()) / total) if total else "–")
         for name in QUAD_CLASSES
     ]
@@ -313,9 +342,10 @@ def _ledger(series: TensionSeries) -> list[dict[str, str]]:
     for row in each_row(series.ledger.table):
         change = f"{row.change:+,d}".replace("-", MINUS) if row.change else "0"
         rows.append({
-            "rule": row.rule, "unit": row.unit + "s", "change": change, "left": f"{row.left:,d}",
-            "concerned": f"{row.concerned:,d}", "stage": row.stage,
-            "detail": row.detail if isinstance(row.detail, str) else "",
+            "rule": rule_name(row.rule), "unit": say(UNITS[row.unit]), "change": numeral(change),
+            "left": numeral(f"{row.left:,d}"), "concerned": numeral(f"{row.concerned:,d}"),
+            "stage": say(row.stage),
+            "detail": say(row.detail) if isinstance(row.detail, str) else "",
         })
     return rows
 
@@ -323,9 +353,9 @@ def _ledger(series: TensionSeries) -> list[dict[str, str]]:
 def _spread(series: TensionSeries) -> str:
     spread = series.spread[BOTH]
     if math.isnan(spread.variance):
-        return "The spread of scores within a period cannot be measured with so few events."
-    return (
-        f"One event's score spreads by {spread.variance**0.5:.1f} points of the scale (standard "
-        f"deviation) around its {series.freq}'s mean, and {share_of_all(spread.day_share)} of that "
-        "variance is shared by the events of one day."
+        return say("The spread of scores within a period cannot be measured with so few events.")
+    return say(
+        "One event's score spreads by {spread:.1f} points of the scale (standard deviation) around "
+        "its {period}'s mean, and {share} of that variance is shared by the events of one day.",
+        spread=spread.variance**0.5, period=noun(series.freq), share=share_of_all(spread.day_share),
     )

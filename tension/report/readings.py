@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from tension.core.language import ENGLISH, say, spoken_language
 from tension.core.period import spoken
 from tension.core.rounding import band, counted, points
 from tension.core.schema import each_row
@@ -81,7 +82,8 @@ def readings(series: TensionSeries, level: LatentLevel) -> list[Reading]:
     for begin in range(0, count, width):
         end = min(begin + width, count)
         first, last = series.periods[begin], series.periods[end - 1]
-        when = spoken(first) if first == last else f"{spoken(first)} to {spoken(last)}"
+        when = spoken(first) if first == last else say(
+            "{first} to {last}", first=spoken(first), last=spoken(last))
         told = " ".join(filter(None, [
             _level(level, begin, end), _mean(series, level.direction, begin, end),
         ]))
@@ -125,24 +127,25 @@ def _level(level: LatentLevel, begin: int, end: int) -> str:
     row = level.table.iloc[(begin + end - 1) // 2]
     if pd.isna(row["level"]):
         return ""
-    return (f"Level {points(row['level'])} (95 % band "
-            f"{band(row['level_low95'], row['level_high95'])}).")
+    return say("Level {level} (95 % band {band}).", level=points(row["level"]),
+               band=band(row["level_low95"], row["level_high95"]))
 
 
 def _mean(series: TensionSeries, direction: str, begin: int, end: int) -> str:
     """The mean of the acts of a strip, or why there is none."""
     rows = series.direction(direction).iloc[begin:end]
     if (rows["coverage"] == UNCOVERED).all():
-        return "Not covered by the source."
+        return say("Not covered by the source.")
     scored = float(rows["scored"].sum())
     if not scored:
-        return "No scored event."
+        return say("No scored event.")
     mean = points(float(series.scale.tension(rows["total"].sum() / scored)))
     row = rows.iloc[0]
-    interval = ""
+    events = counted(scored, "event")
     if end - begin == 1 and pd.notna(row["tension_low"]):
-        interval = f" (95 % {band(row['tension_low'], row['tension_high'])})"
-    return f"By itself {mean}{interval}, from {counted(scored, 'event')}."
+        return say("By itself {mean} (95 % {band}), from {events}.", mean=mean, events=events,
+                   band=band(row["tension_low"], row["tension_high"]))
+    return say("By itself {mean}, from {events}.", mean=mean, events=events)
 
 
 def _acts(series: TensionSeries, width: int) -> dict[int, tuple[Mapping[str, Any], ...]]:
@@ -153,8 +156,10 @@ def _acts(series: TensionSeries, width: int) -> dict[int, tuple[Mapping[str, Any
     grouped: dict[int, list[Mapping[str, Any]]] = {}
     for event in each_row(found):
         act = act_of(event, series)
-        disputed = " (disputed)" if act["disputed"] else ""
+        disputed = " " + say("(disputed)") if act["disputed"] else ""
         act["text"] = shortened(act["text"], LONGEST) + disputed
+        if act["url"] and not act["outlet"] and spoken_language() != ENGLISH:
+            act["outlet"] = say("source")  # the page's script knows the English word alone
         grouped.setdefault(event.at // width, []).append(act)
     return {at: tuple(acts) for at, acts in grouped.items()}
 

@@ -18,6 +18,7 @@ from tension.core import results, schema
 from tension.core.dyad import BOTH, Dyad
 from tension.core.errors import UsageError
 from tension.core.event_table import Events
+from tension.core.language import say
 from tension.core.rounding import counted, points
 from tension.core.schema import each_row
 from tension.core.version import METHODOLOGY
@@ -79,32 +80,37 @@ class RealTime:
         """Why there is no line; "" when there is one."""
         if self.missing or len(self.table):
             return self.missing
-        return "no as-of date has an estimated level"
+        return say("no as-of date has an estimated level")
 
     def summary(self) -> str:
         """Return how far the levels told at the time were revised, a source a line."""
         head = f"{self.dyad.title}, {self.dyad.spoken(self.direction)}"
         if self.reason:
             return "\n".join([f"{head}: {self.reason}.", *(f"  {one}" for one in self.remarks)])
-        lines = [f"{head}: levels as they were known, against the latest estimate."]
+        lines = [say("{series}: levels as they were known, against the latest estimate.",
+                     series=head)]
         for origin, rows in self.table.groupby("origin"):
             earlier = rows[rows["as_of"] < pd.Timestamp(self.latest)]
             told = earlier.dropna(subset=["today"])
             name = source_name(str(origin))
             if not len(earlier):
-                lines.append(f"  {name}: only the latest estimate, which nothing has revised yet")
+                lines.append("  " + say(
+                    "{source}: only the latest estimate, which nothing has revised yet",
+                    source=name))
                 continue
             if not len(told):
-                lines.append(f"  {name}: the latest estimate has none of their periods")
+                lines.append("  " + say("{source}: the latest estimate has none of their periods",
+                                        source=name))
                 continue
             most = told.iloc[int(told["revision"].abs().argmax())]
             size = float(told["revision"].abs().mean())
-            lines.append(
-                f"  {name}: {counted(len(told), 'earlier as-of date')}; revised by {size:.1f} "
-                f"points on average, most of all that of {most['period']}: "
-                f"{points(most['level'])} as of {most['as_of']:%Y-%m-%d}, "
-                f"{points(most['today'])} now"
-            )
+            lines.append("  " + say(
+                "{source}: {dates}; revised by {size:.1f} points on average, most of all that of "
+                "{period}: {then} as of {day}, {now} now", source=name, size=size,
+                dates=counted(len(told), "earlier as-of date"), period=most["period"],
+                then=points(most["level"]), day=f"{most['as_of']:%Y-%m-%d}",
+                now=points(most["today"]),
+            ))
         return "\n".join([*lines, *(f"  {one}" for one in self.remarks)])
 
     def plot(self, ax: Axes | None = None) -> Axes:
@@ -205,8 +211,8 @@ def real_time_of_events(
             continue
         last = level.last
         rows.append((day, last["period"], last["origin"], *(last[name] for name in _LEVEL)))
-    remarks = (f"{counted(without, 'as-of date')} left out: too little was known to estimate a "
-               "level",) if without else ()
+    remarks = (say("{dates} left out: too little was known to estimate a level",
+                   dates=counted(without, "as-of date")),) if without else ()
     return RealTime(_against(rows, today, direction), today.dropna(subset=["level"]),
                     events.dyad, direction, _known_on(events), remarks)
 
@@ -250,8 +256,9 @@ def real_time_of_series(
                                    dedupe_rung=asked["dedupe"], scale=series.scale, **choices)
     mine = [one for one in vintages if series.origin in one.origins]
     if not mine:
-        return _nothing(level, "the source does not say when it published each event, and no "
-                        "report of its events has been kept; `tension report --keep` keeps one")
+        return _nothing(level, say(
+            "the source does not say when it published each event, and no report of its events "
+            "has been kept; `tension report --keep` keeps one"))
     return _of_kept(mine, level)
 
 
@@ -292,8 +299,8 @@ def _nothing(level: LatentLevel, why: str) -> RealTime:
 
 
 def _unlike(count: int) -> tuple[str, ...]:
-    return (f"{counted(count, 'level')} left out: of other periods, another scale or another "
-            "methodology than the latest",) if count else ()
+    return (say("{levels} left out: of other periods, another scale or another methodology than "
+                "the latest", levels=counted(count, "level")),) if count else ()
 
 
 def _known_on(events: Events) -> dt.date:

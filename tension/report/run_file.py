@@ -22,8 +22,8 @@ OPTIONS = (
     "coverage", "source_format", "lenient", "strict",
     "with_bundled", "origin", "pool", "as_of", "since", "until", "freq", "scale", "dedupe",
     "mirrors", "code", "without_code", "role", "without_disputed", "without_multilateral",
-    "without_derived", "raw", "excel", "parquet", "xlsx", "pdf", "md", "title", "author", "full",
-    "real_time", "panel",
+    "without_derived", "raw", "excel", "parquet", "xlsx", "pdf", "md", "title", "author",
+    "lang", "full", "real_time", "panel",
 )
 """Options of the command line that a run file may state, in its order."""
 

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from tension.core.dyad import BOTH
+from tension.core.language import listed, say, say_n
 from tension.core.period import label_of, labels_of, spoken
 from tension.core.rounding import change_band, counted
 from tension.core.schema import each_row
@@ -68,7 +69,7 @@ def side_by_side(sources: Sequence[Findings]) -> SideBySide:
     rows = tuple(_row(one) for one in sources)
     pairs, strangers = [], []
     for one, other in combinations(sources, 2):
-        names, both = f"{one.name} and {other.name}", _covered(one).intersection(_covered(other))
+        names, both = listed([one.name, other.name]), _covered(one).intersection(_covered(other))
         if len(both):
             pairs.append((names, " ".join(_pair(one, other, both))))
         else:
@@ -77,13 +78,14 @@ def side_by_side(sources: Sequence[Findings]) -> SideBySide:
 
 
 def _cautions(rows: Sequence[Row]) -> tuple[str, ...]:
-    told = ["The numbers are not comparable with one another: each source finds other acts, and "
-            "its level is its own. Whether two sources differ is not tested here; what can be set "
-            "side by side is which way each one moves, and when."]
+    told = [say("The numbers are not comparable with one another: each source finds other acts, "
+                "and its level is its own. Whether two sources differ is not tested here; what can "
+                "be set side by side is which way each one moves, and when.")]
     ends = [(row.name, row.when) for row in rows if row.when]
     if len({when for _, when in ends}) > 1:
-        named = "; ".join(f"{name} of {when}" for name, when in ends)
-        told.append(f"Nor are they of one time: {named}.")
+        named = "; ".join(say("{source} of {period}", source=name, period=when)
+                          for name, when in ends)
+        told.append(say("Nor are they of one time: {sources}.", sources=named))
     return tuple(told)
 
 
@@ -97,8 +99,8 @@ def _row(one: Findings) -> Row:
         spoken(series.periods[known][-1]) if given else "",
         f"{one.answer.arrow} {one.answer.verdict}" if given else "–",
         _covers(one),
-        f"{len(series.events):,} in {counted(_with_events(one), series.freq)}"
-        if len(series.events) else "none",
+        say("{count:,} in {periods}", count=len(series.events),
+            periods=counted(_with_events(one), series.freq)) if len(series.events) else say("none"),
         _last_break(breaks),
     )
 
@@ -106,12 +108,12 @@ def _row(one: Findings) -> Row:
 def _why(one: Findings) -> str:
     """Why a source gives no number, in a few words."""
     if not len(one.series.events):
-        return "no event enters its series"
+        return say("no event enters its series")
     if mostly_unscored(one.series):
-        return "no number: most of its events have no score"
+        return say("no number: most of its events have no score")
     if all_alike(one.series):
-        return "no number: all its events score the same"
-    return f"too little: {one.levels[BOTH].reason}"
+        return say("no number: all its events score the same")
+    return say("too little: {reason}", reason=one.levels[BOTH].reason)
 
 
 def _with_events(one: Findings) -> int:
@@ -124,31 +126,35 @@ def _covers(one: Findings) -> tuple[str, ...]:
     spans = within(one.series.coverage, periods[0].start_time.date(),
                    periods[-1].end_time.date()).spans
     if not spans:
-        return ("no day",)
+        return (say("no day"),)
     last = str(spans[-1][1])
     if str(spans[0][0]) == last:
         return (last,)
+    first = say("{day} to", day=spans[0][0])
     if len(spans) == 1:
-        return f"{spans[0][0]} to", last
-    return f"{spans[0][0]} to", f"{last},", f"with {counted(len(spans) - 1, 'gap')}"
+        return first, last
+    return first, f"{last},", say("with {gaps}", gaps=counted(len(spans) - 1, "gap"))
 
 
 def _last_break(breaks: Breaks) -> str:
     if breaks.reason:
-        return "too little to date one"
+        return say("too little to date one")
     if not len(breaks):
-        return "none dated"
+        return say("none dated")
     row = breaks.table.iloc[-1]
-    way = "up" if row["size"] > 0 else "down"
-    return (f"{spoken(breaks.period(row['period']))} ({row['first']} to {row['last']}), {way} by "
-            f"{abs(row['size']):.0f} ({change_band(row['size_low'], row['size_high'])})")
+    return say("{period} ({first} to {last}), {way} by {size:.0f} ({band})",
+               period=spoken(breaks.period(row["period"])), first=row["first"], last=row["last"],
+               way=say("up") if row["size"] > 0 else say("down"), size=abs(row["size"]),
+               band=change_band(row["size_low"], row["size_high"]))
 
 
 def _pair(one: Findings, other: Findings, both: pd.PeriodIndex) -> list[str]:
     """What two sources say of the time that both cover."""
-    span = spoken(both[0]) + (f" to {spoken(both[-1])}" if len(both) > 1 else "")
-    told = [f"Both cover {span} ({counted(len(both), one.series.freq)}), in which "
-            f"{_events_within(one, both)} and {_events_within(other, both)}."]
+    span = spoken(both[0]) if len(both) == 1 else say(
+        "{first} to {last}", first=spoken(both[0]), last=spoken(both[-1]))
+    told = [say("Both cover {span} ({periods}), in which {one} and {other}.", span=span,
+                periods=counted(len(both), one.series.freq), one=_events_within(one, both),
+                other=_events_within(other, both))]
     return [*told, *_moves(one, other, both), *_breaks(one, other, both)]
 
 
@@ -161,7 +167,8 @@ def _covered(one: Findings) -> pd.PeriodIndex:
 
 def _events_within(one: Findings, both: pd.PeriodIndex) -> str:
     rows = one.series.direction().loc[both]
-    return f"{one.name} has {counted(float(rows['events'].sum()), 'event')}"
+    return say("{source} has {events}", source=one.name,
+               events=counted(float(rows["events"].sum()), "event"))
 
 
 def _moves(one: Findings, other: Findings, both: pd.PeriodIndex) -> list[str]:
@@ -171,15 +178,17 @@ def _moves(one: Findings, other: Findings, both: pd.PeriodIndex) -> list[str]:
     changes = {each.name: _change(each, both) for each in (one, other)}
     without = [name for name, change in changes.items() if change is None]
     if without:
-        return [f"{' and '.join(without)} {'has' if len(without) == 1 else 'have'} no level there "
-                "to compare a movement with."]
+        return [say_n("{sources} has no level there to compare a movement with.",
+                      "{sources} have no level there to compare a movement with.", len(without),
+                      sources=listed(without))]
     first, second = (change for change in changes.values() if change is not None)
     named = "; ".join(
-        f"{name} {moved(change.points)} (95 % {change_band(change.low, change.high)})"
+        say("{source} {points} (95 % {band})", source=name, points=moved(change.points),
+            band=change_band(change.low, change.high))
         for name, change in changes.items() if change is not None
     )
-    return [f"From the first to the last of these the level moves by: {named}. "
-            f"{_agreement(one.name, other.name, first, second)}"]
+    moves = say("From the first to the last of these the level moves by: {moves}.", moves=named)
+    return [f"{moves} {_agreement(one.name, other.name, first, second)}"]
 
 
 def _change(one: Findings, both: pd.PeriodIndex) -> Change | None:
@@ -196,37 +205,47 @@ def _agreement(name: str, another: str, first: Change, second: Change) -> str:
     clear_first, clear_second = first.clear, second.clear
     if clear_first and clear_second:
         if (first.points > 0) == (second.points > 0):
-            way = "closer to conflict" if first.points > 0 else "further from conflict"
-            return f"The two agree: by either, the countries came {way}."
-        return ("The two disagree: by one the countries came closer to conflict, by the other "
-                "further from it.")
+            if first.points > 0:
+                return say("The two agree: by either, the countries came closer to conflict.")
+            return say("The two agree: by either, the countries came further from conflict.")
+        return say("The two disagree: by one the countries came closer to conflict, by the other "
+                   "further from it.")
     if not clear_first and not clear_second:
-        return "Neither shows a clear change."
+        return say("Neither shows a clear change.")
     clear, unclear = (name, another) if clear_first else (another, name)
-    apart = first.high < second.low or second.high < first.low
-    told = "do not overlap" if apart else "overlap, so that this is no contradiction"
-    return f"{clear} shows a clear change, {unclear} none; the two intervals {told}."
+    if first.high < second.low or second.high < first.low:
+        return say("{source} shows a clear change, {other} none; the two intervals do not overlap.",
+                   source=clear, other=unclear)
+    return say("{source} shows a clear change, {other} none; the two intervals overlap, so that "
+               "this is no contradiction.", source=clear, other=unclear)
 
 
 def _breaks(one: Findings, other: Findings, both: pd.PeriodIndex) -> list[str]:
     """Breaks that each source dates in what both cover, and which of them can be the same."""
     without = [each.name for each in (one, other) if each.breaks[BOTH].reason]
     if without:
-        return [f"No break can be dated in {' or '.join(without)}."]
+        return [say("No break can be dated in {sources}.", sources=_either(without))]
     ours, theirs = _within(one, both), _within(other, both)
     if not len(ours) and not len(theirs):
-        return ["Neither has a dated break there."]
+        return [say("Neither has a dated break there.")]
     named = "; ".join(f"{each.name} {_dates(each, rows)}"
                       for each, rows in ((one, ours), (other, theirs)))
-    told = [f"Breaks dated there: {named}."]
+    told = [say("Breaks dated there: {breaks}.", breaks=named)]
     shared = [(a, b) for a in each_row(ours) for b in each_row(theirs)
               if a.size * b.size > 0 and _overlap(one, other, a, b)]
     if shared:
-        pairs = "; ".join(f"{a.period} and {b.period}" for a, b in shared)
-        told.append(f"Of the same sign and with date sets that overlap: {pairs}.")
+        pairs = "; ".join(listed([a.period, b.period]) for a, b in shared)
+        told.append(say("Of the same sign and with date sets that overlap: {pairs}.", pairs=pairs))
     elif len(ours) and len(theirs):
-        told.append("No two of them have the same sign and date sets that overlap.")
+        told.append(say("No two of them have the same sign and date sets that overlap."))
     return told
+
+
+def _either(names: Sequence[str]) -> str:
+    """One name, or two with an “or” between them."""
+    if len(names) == 1:
+        return names[0]
+    return say("{one} or {other}", one=names[0], other=names[1])
 
 
 def _within(one: Findings, both: pd.PeriodIndex) -> pd.DataFrame:
@@ -236,10 +255,11 @@ def _within(one: Findings, both: pd.PeriodIndex) -> pd.DataFrame:
 
 def _dates(one: Findings, rows: pd.DataFrame) -> str:
     if not len(rows):
-        return "none"
+        return say("none")
     return ", ".join(
-        f"{spoken(one.breaks[BOTH].period(str(row.period)))} "
-        f"({'up' if row.size > 0 else 'down'}, {row.first} to {row.last})" for row in each_row(rows)
+        say("{period} ({way}, {first} to {last})", first=row.first, last=row.last,
+            period=spoken(one.breaks[BOTH].period(str(row.period))),
+            way=say("up") if row.size > 0 else say("down")) for row in each_row(rows)
     )
 
 

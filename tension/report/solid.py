@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tension.core.errors import UsageError
+from tension.core.language import say
 from tension.core.rounding import points, share_of_all
 from tension.core.schema import each_row
 from tension.explain.solidity import RULE, Solidity
@@ -63,7 +64,7 @@ def for_page(one: Solidity | None) -> dict[str, Any] | None:
     if one is None:
         return None
     return {
-        "sentences": one.sentences, "rule": RULE if len(one.table) else "",
+        "sentences": one.sentences, "rule": say(RULE) if len(one.table) else "",
         "breaks": [_row(row) for row in each_row(one.table.rename(columns={"break": "number"}))],
         "nulls": _lines(one.nulls.summary()) if not one.nulls.reason else [],
         "choices": _lines(one.multiverse.summary()),
@@ -75,10 +76,10 @@ def for_page(one: Solidity | None) -> dict[str, Any] | None:
 def _row(row: Any) -> dict[str, str]:
     kept = (row.kept_thinned, row.kept_duplicated, row.kept_flipped)
     return {
-        "period": row.period, "size": points(row.size, signed=True), "verdict": row.verdict,
+        "period": row.period, "size": points(row.size, signed=True), "verdict": say(row.verdict),
         "survival": share_of_all(row.survival),
-        "simulated": f"{row.simulated} of {row.worlds}",
-        "resampled": f"{row.resampled} of {row.worlds}",
+        "simulated": say("{count} of {all}", count=row.simulated, all=row.worlds),
+        "resampled": say("{count} of {all}", count=row.resampled, all=row.worlds),
         "kept": ", ".join("–" if pd.isna(one) else share_of_all(one) for one in kept),
         "removals": "–" if pd.isna(row.removals) else f"{row.removals:.0f}",
     }
@@ -114,18 +115,20 @@ def _plans(solid: Solidity) -> list[Plan]:
 
     tests = max(len(solid.nulls.tested), 1)
     plans = [
-        Plan("combinations", 10.0, 7.6, 1, curve, "Breaks under every combination of choices",
-             "One column a combination, sorted by number and dates of its breaks: above, when a "
-             "new regime begins, and whether closer to conflict or further from it; below, the "
-             "choices that make it. At the right, the share of combinations with a break within "
-             "3 months of the line."),
-        Plan("envelope", 10.0, 4.4, 1, envelope, "The level under every combination of choices",
-             "The estimated level of this report, and those of all combinations that take a mean; "
-             "levels on different scales differ by the scale alone."),
+        Plan("combinations", 10.0, 7.6, 1, curve, say("Breaks under every combination of choices"),
+             say("One column a combination, sorted by number and dates of its breaks: above, when "
+                 "a new regime begins, and whether closer to conflict or further from it; below, "
+                 "the choices that make it. At the right, the share of combinations with a break "
+                 "within 3 months of the line.")),
+        Plan("envelope", 10.0, 4.4, 1, envelope,
+             say("The level under every combination of choices"),
+             say("The estimated level of this report, and those of all combinations that take a "
+                 "mean; levels on different scales differ by the scale alone.")),
     ]
     if solid.nulls.reason:
         return plans
     return [*plans, Plan(
-        "worlds", 10.0, 2.0 + 0.95 * tests, 1, worlds, "Breaks against quiet worlds",
-        "Each dot is the strongest break in a world that has none there: simulated with the noise "
-        "of the fit, or the series' own noise shuffled in blocks; the line is the series itself.")]
+        "worlds", 10.0, 2.0 + 0.95 * tests, 1, worlds, say("Breaks against quiet worlds"),
+        say("Each dot is the strongest break in a world that has none there: simulated with the "
+            "noise of the fit, or the series' own noise shuffled in blocks; the line is the series "
+            "itself."))]

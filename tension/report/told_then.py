@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tension.core.errors import UsageError
+from tension.core.language import say
 from tension.report.drawings import Drawn, Plan, draw_plan
 from tension.report.findings import Findings
 from tension.report.real_time import RealTime
@@ -50,7 +51,7 @@ def for_page(line: RealTime | None) -> dict[str, Any] | None:
         return None
     told = [one.strip().rstrip(".") for one in line.summary().splitlines()[1:]]
     if line.reason:
-        told = [f"No line can be drawn: {line.reason}", *line.remarks]
+        told = [say("No line can be drawn: {reason}", reason=line.reason), *line.remarks]
     return {"told": [f"{one[0].upper()}{one[1:]}." for one in told if one],
             "drawn": not line.reason}
 
@@ -65,9 +66,9 @@ def draw_then(one: Findings, line: RealTime, several: bool, drawn: Drawn) -> Non
         line.plot(axes[0]).set_title("", loc="left")
         figure.subplots_adjust(top=0.9, bottom=0.24)
 
-    plan = Plan("real_time", 10.0, 4.6, 1, known, "The level as it was known at the time",
-                "Each dot is the last level that could be told on that day, with its 95 % band; "
-                "the line is today's estimate of the same periods. Where they part, later events "
-                "redrew the level.")
+    plan = Plan("real_time", 10.0, 4.6, 1, known, say("The level as it was known at the time"),
+                say("Each dot is the last level that could be told on that day, with its 95 % "
+                    "band; the line is today's estimate of the same periods. Where they part, "
+                    "later events redrew the level."))
     draw_plan(plan, plan.name + (f"-{one.slug}" if several else ""), title,
               one.series.provenance.stamp(), drawn)

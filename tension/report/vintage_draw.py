@@ -11,6 +11,7 @@ from matplotlib.dates import date2num
 
 from tension.core import style
 from tension.core.dyad import BOTH
+from tension.core.language import say
 from tension.core.period import span_of
 from tension.report.vintage_diff import CAUSES, METHODOLOGY, NAMES, VintageDiff
 from tension.report.wording import source_name
@@ -78,7 +79,7 @@ def draw_real_time(line: RealTime, ax: Axes | None = None) -> Axes:
                             level["level_high95"].clip(0, 100), color=style.INK, alpha=0.12,
                             linewidth=0, zorder=2)
             ax.plot(where, level["level"], color=style.INK, linestyle=dashes, zorder=3,
-                    label=f"latest estimate, 95 % band{name}")
+                    label=say("latest estimate, 95 % band{source}", source=name))
             told = line.table[line.table["origin"] == origin]
             days = np.asarray(date2num(told["as_of"].to_numpy()))  # type: ignore[no-untyped-call]
             ax.vlines(days, told["level_low95"].clip(0, 100), told["level_high95"].clip(0, 100),
@@ -89,11 +90,12 @@ def draw_real_time(line: RealTime, ax: Axes | None = None) -> Axes:
             for number, run in enumerate(runs):
                 ax.plot(days[run], known[run], color=style.CONFLICT, linestyle=dashes, marker="o",
                         markersize=3.5, linewidth=1.0, zorder=4,
-                        label="_" if number else f"level as known on that day, 95 % band{name}")
+                        label="_" if number else
+                        say("level as known on that day, 95 % band{source}", source=name))
         ax.xaxis_date()
         dyad = line.dyad
         ax.set_title(f"{dyad.title}, {dyad.spoken(line.direction)}: "
-                     f"{line.reason or 'the level as it was known'}")
+                     f"{line.reason or say('the level as it was known')}")
         if not line.reason:
             ax.legend(loc="upper left", bbox_to_anchor=(0, -0.1), ncols=2)
     return ax

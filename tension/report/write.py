@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tension.core.errors import UsageError
+from tension.core.language import ENGLISH, say, speaking
 from tension.explain.solidity import Solidity
 from tension.panel.context import Context
 from tension.report.answer import Answer
@@ -32,12 +33,13 @@ RUN_FILE, PAGE = "run.toml", "report.html"
 
 @dataclass(frozen=True)
 class Pages:
-    """In which forms the page is written beside HTML, under which title, and by whom."""
+    """In which forms the page is written beside HTML, its title, its author, its language."""
 
     pdf: bool = False
     md: bool = False
     title: str = ""
     author: str = ""
+    lang: str = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,9 @@ class Report:
             told += [one.how, one.since, *one.caution]
             told += [one.of_what, *(f"{way}: {acts}" for way, acts in one.because)]
         if len(self.answers) > 1:
-            told.append("The sources are kept apart: their levels are not comparable with one "
-                        "another.")
-        return "\n".join([line for line in told if line] + [f"Report: {self.page}"])
+            told.append(say("The sources are kept apart: their levels are not comparable with one "
+                            "another."))
+        return "\n".join([line for line in told if line] + [say("Report: {page}", page=self.page)])
 
     def __repr__(self) -> str:
         return self.summary()
@@ -87,6 +89,7 @@ def write_report(
     md: bool = False,
     title: str = "",
     author: str = "",
+    lang: str = ENGLISH,
     solid: Sequence[Solidity] = (),
     real_time: Sequence[RealTime] = (),
     context: Sequence[Context] = (),
@@ -109,6 +112,9 @@ def write_report(
         Whether the page is written as PDF and as Markdown too, from the same content.
     title, author : str
         Title of the page, a question when not given, and whom it names as its author.
+    lang : str
+        Language of page and figures: one of `core.language.languages`, or the path of a catalogue
+        ``xx.po``. What was found before, such as ``solid``, and the data stay as they are.
     solid : sequence of Solidity
         How solid the breaks of each source are, which the page then says too, in a section of its
         own with its figures.
@@ -130,7 +136,7 @@ def write_report(
     UsageError
         If the folder holds a file that is no part of a report, several series differ in dyad or
         period, two are of one source, ``solid``, ``real_time`` or ``context`` is of other
-        series, or a form is asked for that cannot be made.
+        series, there is no such language, or a form is asked for that cannot be made.
 
     Examples
     --------
@@ -147,11 +153,12 @@ def write_report(
     extras = Extras.of(given, solid, real_time, context)
     folder = Path(out) if out is not None else Path(f"tension-{shown[0].dyad}")
     _refuse_foreign(folder.resolve())
-    sources = [Findings.of(one) for one in shown]
-    files = report_files(
-        sources, options or {}, Forms(raw, excel, parquet, xlsx), Pages(pdf, md, title, author),
-        extras,
-    )
+    with speaking(lang):
+        sources = [Findings.of(one) for one in shown]
+        files = report_files(
+            sources, options or {}, Forms(raw, excel, parquet, xlsx),
+            Pages(pdf, md, title, author, lang), extras,
+        )
     _replace_folder(folder.resolve(), files)
     return Report(folder, {one.name: one.answer for one in sources})
 
@@ -182,6 +189,8 @@ def report_files(
     chosen = {**options, **asdict(forms), **asdict(pages), "full": bool(extras.solid),
               "real_time": bool(extras.then),
               "panel": panel_named(list(extras.context.values()))}
+    if pages.lang == ENGLISH:
+        del chosen["lang"]
     text = run_text(sources, chosen, [*files, RUN_FILE])
     files[RUN_FILE] = text.encode()
     return files

@@ -13,6 +13,8 @@ from matplotlib.dates import date2num
 
 from tension.core import style
 from tension.core.dyad import BOTH
+from tension.core.language import say
+from tension.core.period import noun
 from tension.series.frame import TensionSeries
 
 if TYPE_CHECKING:
@@ -60,8 +62,8 @@ def draw_scale(ax: Axes, top: float = 100.0, bottom: float = 0.0) -> None:
     """Draw the axis of tension: neutral line, what up and down mean, 0 to 100."""
     ax.axhline(50, color=style.MUTED, linewidth=0.9, linestyle=(0, (5, 3)), zorder=1)
     ax.set_ylim(bottom, top)
-    ax.set_yticks([0, 25, 50, 75, 100], ["0", "25", "neutral 50", "75", "100"])
-    ax.set_ylabel("cooperation  ←  tension  →  conflict")
+    ax.set_yticks([0, 25, 50, 75, 100], ["0", "25", say("neutral 50"), "75", "100"])
+    ax.set_ylabel(say("cooperation  ←  tension  →  conflict"))
     ax.grid(axis="y")
 
 
@@ -75,14 +77,15 @@ def draw_months(ax: Axes, series: TensionSeries, direction: str = BOTH) -> None:
     conflict = value > 50
     faint = 0.45 if len(value) <= CROWD else 0.2
     for mask, colour, marker, name in (
-        (~conflict, style.COOPERATION, "o", "neutral or cooperative"),
-        (conflict, style.CONFLICT, "D", "conflictual"),
+        (~conflict, style.COOPERATION, "o", say("neutral or cooperative")),
+        (conflict, style.CONFLICT, "D", say("conflictual")),
     ):
         ax.scatter(
             where[mask], value[mask], s=_area(count[mask]) * (0.8 if marker == "D" else 1.0),
             color=colour, marker=marker, alpha=faint, linewidths=0, zorder=2,
             rasterized=len(value) > TOO_MANY,
-            label=f"a {series.freq}'s mean, {name}; size: events",
+            label=say("a {period}'s mean, {side}; size: events", period=noun(series.freq),
+                      side=name),
         )
 
 
@@ -136,7 +139,7 @@ def _hatch(
                     linewidth=0, zorder=0.5)
     if words:
         ax.text(across[0] + (across[1] - across[0]) / 2, up[0] + (up[1] - up[0]) * 0.5,
-                "not covered\nby the source", ha="center", va="center", fontsize=8,
+                say("not covered\nby the source"), ha="center", va="center", fontsize=8,
                 color=style.INK, zorder=6,
                 bbox={"facecolor": style.PAPER, "edgecolor": "none", "alpha": 0.9})
 
@@ -147,9 +150,9 @@ def draw_source_changes(ax: Axes, series: TensionSeries, low: float = 0.0) -> No
         day = float(date2num(np.datetime64(change.day)))  # type: ignore[no-untyped-call]
         ax.plot([day, day], [low, 100], color=style.MUTED, linewidth=0.6, linestyle=(0, (1, 3)),
                 zorder=0.9)
-        ax.annotate("source changes", (day, low), xytext=(-2, 3), textcoords="offset points",
-                    fontsize=6.5, color=style.MUTED, rotation=90, ha="right", va="bottom",
-                    zorder=0.9)
+        ax.annotate(say("source changes"), (day, low), xytext=(-2, 3),
+                    textcoords="offset points", fontsize=6.5, color=style.MUTED, rotation=90,
+                    ha="right", va="bottom", zorder=0.9)
 
 
 def in_bars(
@@ -177,7 +180,9 @@ def draw_counts(
         series.periods, series.freq, series.direction(direction)["events"].fillna(0).to_numpy()
     )
     strip.stairs(events, bounds, fill=True, color=style.MUTED, linewidth=0)
-    name = "events" if unit == series.freq else f"events\na {unit}"
+    name = say("events")
+    if unit != series.freq:
+        name += "\n" + say("a {period}", period=noun(unit))
     strip.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=8)
     top = max(float(events.max(initial=0)), 1.0)
     strip.set_ylim(0, top)
@@ -207,6 +212,7 @@ def draw_series(series: TensionSeries, ax: Axes | None = None, direction: str = 
         draw_months(ax, series, direction)
         set_time(ax, series)
         draw_counts(ax, series, direction)
-        ax.set_title(f"{series.dyad.title}, {series.dyad.spoken(direction)}: tension by "
-                     f"{series.freq}, with 95 % intervals")
+        ax.set_title(say("{pair}, {direction}: tension by {period}, with 95 % intervals",
+                         pair=series.dyad.title, direction=series.dyad.spoken(direction),
+                         period=noun(series.freq)))
     return ax

@@ -146,6 +146,15 @@ def test_the_last_period_is_told_by_itself_with_its_interval(chronology):
     assert "the most of any" in told.caution[-1]
 
 
+@pytest.mark.parametrize(("freq", "said"), [
+    ("week", "The week of 16 March 2026 by itself: "),
+    ("quarter", "The first quarter of 2026 by itself: "),
+])
+def test_a_longer_period_by_itself_begins_a_sentence_and_keeps_its_month(freq, said):
+    told = _answer(build_series(read_events(), freq=freq))
+    assert told.caution[-1].startswith(said)
+
+
 def test_an_act_is_told_to_its_end_and_marked_disputed(chronology):
     conflict = dict(_answer(chronology).because)["Towards conflict"]
     assert "Iran denied it (5 Mar 2026, disputed, +0.4)" in conflict

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tension.core.errors import UsageError
+from tension.core.language import say, say_n
 from tension.core.rounding import counted
 from tension.models.breaks.fit import STRONG, Fit
 from tension.models.breaks.guard import LIMIT
@@ -55,7 +56,7 @@ class Verdict:
     @property
     def words(self) -> str:
         """The penalty, what a further break would have to do, and what spoke against any."""
-        parts = [f"number of breaks {_by(self.number, self.fit.model.width)}"]
+        parts = [_by(self.number, self.fit.model.width)]
         if self.scores:
             parts.append(self._further())
         elif self.number == "sequential":
@@ -69,16 +70,18 @@ class Verdict:
         """What was done to the series before its dates were searched."""
         fit, told = self.fit, []
         if fit.chosen.noise.exponent < 0:
-            told.append("periods with more events spread more about their level, not less, and "
-                        "weigh less")
+            told.append(say("periods with more events spread more about their level, not less, and "
+                            "weigh less"))
         if fit.cycle.any():
             reach = float(np.abs(fit.cycle).max())
-            told.append(f"a yearly cycle of up to ±{reach:.3g} was taken out")
+            told.append(say("a yearly cycle of up to ±{reach:.3g} was taken out", reach=reach))
         far = int(np.count_nonzero(fit.excess))
         if far:
-            told.append(
-                f"{far} period{' far out of its' if far == 1 else 's far out of their'} regime "
-                f"counted as {LIMIT:g} standard deviations out when dates were searched")
+            told.append(say_n(
+                "{number} period far out of its regime counted as {limit:g} standard deviations "
+                "out when dates were searched",
+                "{number} periods far out of their regime counted as {limit:g} standard deviations "
+                "out when dates were searched", far, number=far, limit=LIMIT))
         return told
 
     def _further(self) -> str:
@@ -90,28 +93,31 @@ class Verdict:
         needed = gained + self.scores[more.count] - self.scores[chosen.count]
         if not chosen.count and self.fit.model.phi is None:
             needed += STRONG
-        return (
-            f"a further break would have to improve −2 log likelihood by {needed:.1f}, and the "
-            f"best one improves it by {gained:.1f}"
-        )
+        return say("a further break would have to improve −2 log likelihood by {needed:.1f}, and "
+                   "the best one improves it by {gained:.1f}", needed=needed, gained=gained)
 
     def _next_test(self) -> str:
         """What the test said that ended the sequence."""
         test = further_break(self.fit)
         if test is None or self.refused:
             return ""
-        return (f"a further break would have to be significant, and the best one has "
-                f"{test.name} = {test.statistic:.1f}, p = {test.p_value:.2g}")
+        return say("a further break would have to be significant, and the best one has {test} = "
+                   "{value:.1f}, p = {p:.2g}", test=test.name, value=test.statistic,
+                   p=test.p_value)
 
     def _refusal(self) -> str:
         none, found = self.fit.by_count[0], self.fit.by_count[self.refused]
         breaks = counted(self.refused, "break")
-        rival, against, asked = none.bic, "one level throughout", STRONG
+        rival, against, asked = none.bic, say("one level throughout"), STRONG
         if self.walk - WANDERING < none.bic - STRONG:
-            rival, against, asked = self.walk, "a level that wanders slowly", WANDERING
+            rival, against, asked = self.walk, say("a level that wanders slowly"), WANDERING
         lead = rival - found.bic
-        how = f"a BIC only {lead:.1f} lower than" if lead > 0 else f"a BIC {-lead:.1f} higher than"
-        return f"{breaks} would have {how} {against}, and {asked:.0f} lower is asked for"
+        blanks = {"breaks": breaks, "lead": abs(lead), "rival": against, "asked": asked}
+        if lead > 0:
+            return say("{breaks} would have a BIC only {lead:.1f} lower than {rival}, and "
+                       "{asked:.0f} lower is asked for", **blanks)
+        return say("{breaks} would have a BIC {lead:.1f} higher than {rival}, and {asked:.0f} "
+                   "lower is asked for", **blanks)
 
 
 def check_number(number: Number) -> None:
@@ -220,11 +226,12 @@ NUMBERS = (*SCORES, "sequential")
 
 def _by(number: Number, width: int) -> str:
     if isinstance(number, int):
-        return f"given: {number}"
+        return say("number of breaks given: {number}", number=number)
+    modified = say("number of breaks by modified BIC, which asks more of short regimes")
+    bic = (say("number of breaks by BIC, two parameters a break"),
+           say("number of breaks by BIC, three parameters a break"))
     return {
-        "bic": f"by BIC, {('two', 'three')[width - 1]} parameters a break",
-        "mbic": "by modified BIC, which asks more of short regimes",
-        "few_false_alarms": "by modified BIC, which asks more of short regimes",
-        "lwz": "by the criterion of Liu, Wu and Zidek",
-        "sequential": "by sequential supF tests",
+        "bic": bic[width - 1], "mbic": modified, "few_false_alarms": modified,
+        "lwz": say("number of breaks by the criterion of Liu, Wu and Zidek"),
+        "sequential": say("number of breaks by sequential supF tests"),
     }[number]

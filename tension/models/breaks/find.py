@@ -7,7 +7,8 @@ import pandas as pd
 
 from tension.core import schema
 from tension.core.dyad import BOTH
-from tension.core.period import PER_YEAR, labels_of
+from tension.core.language import say
+from tension.core.period import PER_YEAR, labels_of, nouns
 from tension.core.rounding import counted
 from tension.models.breaks.accept import MOST, check_limits
 from tension.models.breaks.criteria import Number, check_number, decide
@@ -129,15 +130,16 @@ def _too_little(seen: Observations, limits: Limits, unit: str) -> str:
     """Why no break can be dated, or "" when one can."""
     covered = seen.covered[1] - seen.covered[0]
     events = int(seen.events.sum())
-    known = f"{counted(events, 'scored event')} in {counted(len(seen), unit)}"
+    known = {"events": counted(events, "scored event"), "periods": counted(len(seen), unit)}
     if len(seen) < 2 * limits.observed:
-        return (f"{known}: too little to date a break; {2 * limits.observed} {unit}s with events "
-                "are needed")
+        return say("{events} in {periods}: too little to date a break; {needed} {unit} with events "
+                   "are needed", **known, needed=2 * limits.observed, unit=nouns(unit))
     if covered < 2 * limits.periods:
-        return (f"{covered} {unit}s are covered: too short to date a break; {2 * limits.periods} "
-                "are needed")
+        return say("{covered} {unit} are covered: too short to date a break; {needed} are needed",
+                   covered=covered, unit=nouns(unit), needed=2 * limits.periods)
     if float(np.ptp(seen.tension)) <= ROUNDING:
-        return f"{known}, all with the same score: nothing that could break"
+        return say("{events} in {periods}, all with the same score: nothing that could break",
+                   **known)
     return ""
 
 

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from tension.core import schema
-from tension.core.period import labels_of, spoken
+from tension.core.language import say
+from tension.core.period import labels_of, noun, spoken
 from tension.core.provenance import Provenance
 from tension.core.rounding import change_band, how_many, p_text, points
 from tension.models.breaks.criteria import Verdict
@@ -132,30 +133,29 @@ class Breaks:
     def _sentence(self, row: object) -> str:
         found = {name: getattr(row, name) for name in schema.names(schema.BREAKS)
                  if name not in ("break", "direction", "origin")}
-        way = "up" if found["size"] > 0 else "down"
-        return (
-            f"  {spoken(self.period(found['period']))} (95 % date set {found['first']} to "
-            f"{found['last']}): {way} by {points(abs(found['size']))} points "
-            f"(95 % {change_band(found['size_low'], found['size_high'])}), from "
-            f"{points(found['level_before'])} to {points(found['level_after'])}; "
-            f"{p_text(found['p_value'])}"
+        return "  " + say(
+            "{period} (95 % date set {first} to {last}): {way} by {size} points (95 % {band}), "
+            "from {before} to {after}; {p}", period=spoken(self.period(found["period"])),
+            first=found["first"], last=found["last"],
+            way=say("up") if found["size"] > 0 else say("down"), size=points(abs(found["size"])),
+            band=change_band(found["size_low"], found["size_high"]),
+            before=points(found["level_before"]), after=points(found["level_after"]),
+            p=p_text(found["p_value"]),
         )
 
     def _criterion(self) -> str:
         assert self.noise is not None
         assert self.verdict is not None
-        text = (
-            f"  {self.verdict.words}; noise with autocorrelation {self.noise.phi:.2f} from one "
-            f"{self.series.freq} to the next"
-        )
+        noise = say("noise with autocorrelation {phi:.2f} from one {period} to the next",
+                    phi=self.noise.phi, period=noun(self.series.freq))
+        text = f"  {self.verdict.words}; {noise}"
         if self.noise.phi >= PHIS[-1]:
-            text += ", the most that is tried: longer periods are safer"
+            text += say(", the most that is tried: longer periods are safer")
         plain = self.verdict.number == "bic" and not self.verdict.refused
         if self.rival is not None and plain:
             count, apart = self.rival
-            text += (
-                f"; the nearest rival has {how_many(count, 'break')} and a BIC {apart:.1f} higher"
-            )
+            text += say("; the nearest rival has {breaks} and a BIC {apart:.1f} higher",
+                        breaks=how_many(count, "break"), apart=apart)
         return "; ".join([text, *self.verdict.remarks])
 
     def plot(self, ax: Axes | None = None) -> Axes:
