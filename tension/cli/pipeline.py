@@ -23,6 +23,7 @@ from tension.events import actors, filters
 from tension.scales.scale import ENDINGS
 from tension.series.aggregate import build_series
 from tension.series.frame import TensionSeries
+from tension.sources.all_covered import place_of_all
 from tension.sources.chronology import BUNDLED_DYAD
 from tension.sources.read import read_events
 from tension.sources.store import Store, store_folder
@@ -106,7 +107,7 @@ def _store_of(ctx: click.Context, options: dict[str, Any], files_named: bool) ->
     if files_named or options["with_bundled"]:
         return None
     usual = Store(store_folder(), Dyad.parse(options["dyad"]))
-    if not usual.events.exists():
+    if not usual.events.exists() and place_of_all(store_folder()) is None:
         return None
     if {usual.dyad.first, usual.dyad.second} != {BUNDLED_DYAD.first, BUNDLED_DYAD.second}:
         return str(store_folder())

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tension.core.dyad import Dyad
 from tension.core.event_table import Events
+from tension.sources.all_covered import place_of_all
+from tension.sources.all_pair import fullest_pairs
 from tension.sources.store import dyads_of
 from tension.sources.stored import stored_parts
 
@@ -20,6 +22,7 @@ def other_pairs(
 ) -> list[Events]:
     """Return the events that a store holds of pairs with neither country of a dyad.
 
+    Of a store of all pairs it is those with most rows; else each pair that was ingested by itself.
     A pair that shares a country may share its turns, and shows nothing of the source.
 
     Parameters
@@ -46,6 +49,9 @@ def other_pairs(
     []
     """
     pair = Dyad.parse(dyad)
+    if (place := place_of_all(folder)) is not None:
+        every = fullest_pairs(place, origin, (pair.first, pair.second), most)
+        return [events for one in every if (events := chosen(one))]
     found = []
     for name in dyads_of(Path(folder)):
         other = Dyad.parse(name)

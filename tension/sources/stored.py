@@ -16,6 +16,9 @@ from tension.core.errors import UsageError
 from tension.core.event_table import Events
 from tension.core.provenance import InputFile
 from tension.sources.account import Record
+from tension.sources.all_covered import place_of_all
+from tension.sources.all_pair import pair_parts
+from tension.sources.all_store import AllStore
 from tension.sources.machine import event_table, events_of_members
 from tension.sources.manifest import held_file, members_of
 from tension.sources.store import Store
@@ -35,7 +38,8 @@ def read_store(
     dyad : str or Dyad
         The pair.
     folder : str or Path
-        The store, as `tension ingest` filled it.
+        The store, as `tension ingest` filled it; a pair that it does not hold by itself is taken
+        out of all its pairs, where it holds them.
     coverage : (date, date), optional
         What the archives cover, when the user knows; else the days they hold rows of.
     origins : sequence of str, optional
@@ -63,6 +67,10 @@ def stored_parts(
     """Return what `read_store` does, one `Events` a source."""
     pair = Dyad.parse(dyad)
     store = Store(Path(folder), pair)
+    if not store.events.exists() and (place := place_of_all(folder)) is not None:
+        parts = pair_parts(pair, place, coverage=coverage, origins=origins)
+        every = AllStore(place.parent).manifest()
+        return [_with_failed(part, every) for part in parts]
     store.require()
     with held_file(store) as held:
         manifest, members = held.manifest, members_of(held.manifest)
