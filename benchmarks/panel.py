@@ -221,6 +221,9 @@ WAYS = {"ours": ours, "ours, one a day": partial(ours, rung="one_a_day"),
 EXTRA = {"Spark, two threads": "pyspark", "dask": "dask"}
 """Packages without which a way is left out."""
 
+UP_TO = {"Spark, two threads": 50, "pandas": 50, "dask": 50}
+"""Millions of events beyond which a way is not asked: it would take minutes, and say no more."""
+
 
 def alone(way: str, path: Path, memory: str) -> None:
     """Run one way and print its sum."""
@@ -292,7 +295,7 @@ def of_size(millions: int, told: argparse.Namespace, ways: list[str]) -> dict[st
         costs: dict[str, list[Cost]] = {}
         sums: dict[str, float] = {}
         for _ in range(told.repeat):
-            for way in ways:
+            for way in (one for one in ways if millions <= UP_TO.get(one, millions)):
                 try:
                     said, cost = measured([sys.executable, __file__, "--way", way, "--path",
                                            str(path), "--memory", told.memory])
