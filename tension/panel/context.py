@@ -7,7 +7,6 @@ pulled to its own past, so that luck alone puts no pair at the ends of the order
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ import pandas as pd
 from tension.core import schema
 from tension.core.dyad import BOTH, Dyad
 from tension.core.errors import UsageError
+from tension.core.language import later, say, say_n
 from tension.core.period import labels_of, spoken
 from tension.core.provenance import Provenance
 from tension.core.results import CONTEXT, NEIGHBOURS, SHARED_BREAKS
@@ -51,16 +51,16 @@ FAR = 40
 ALONE = frozenset({"chronology"})
 """Sources that were coded for one pair alone."""
 
-RULE = (
-    f"Neighbours are the other pairs of either country in the same source with a scored event in "
-    f"at least {counted(MONTHS, 'month')} of the time shown. What is compared are estimated "
-    f"levels, both directions pooled. A pair counts in a month between its first event and its "
-    f"last with a scored event within {HALF_YEAR} months of it, and in the last year with at least "
-    f"{LATELY} scored events in it. Clearly means that the 95 % interval of the difference of two "
-    "means of the last year leaves 0 out, each pair looked at by itself: of twenty pairs that are "
-    "alike one would be called clearly tenser or less tense by chance."
+RULE = later(
+    "Neighbours are the other pairs of either country in the same source with a scored event in "
+    "at least {months} months of the time shown. What is compared are estimated levels, both "
+    "directions pooled. A pair counts in a month between its first event and its last with a "
+    "scored event within {half_year} months of it, and in the last year with at least {lately} "
+    "scored events in it. Clearly means that the 95 % interval of the difference of two means of "
+    "the last year leaves 0 out, each pair looked at by itself: of twenty pairs that are alike one "
+    "would be called clearly tenser or less tense by chance."
 )
-"""What counts as a neighbour, and what is compared, in words."""
+"""What counts as a neighbour, and what is compared, in words; `rule` fills its numbers in."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,11 @@ class Context:
         """Whether enough pairs count in some month for a band."""
         return bool(self.table["others_median"].notna().any())
 
-    @cached_property
+    @property
     def sentences(self) -> tuple[str, ...]:
         """Where the pair stands in the last year, and what else is to be known, as sentences."""
         if self.reason:
-            return (f"There is nothing to set the pair among: {self.reason}.",)
+            return (say("There is nothing to set the pair among: {reason}.", reason=self.reason),)
         told = [*self._place(), self._no_band(), *self.remarks]
         return tuple(one for one in told if one)
 
@@ -147,32 +147,44 @@ class Context:
         return {spoken(self.breaks.period(str(row.period))): sentence_of(row, self.breaks)
                 for row in each_row(self.shared)}
 
-    def _either(self) -> str:
-        return f"{self.dyad.names[0]} or {self.dyad.names[1]}"
-
     def _place(self) -> list[str]:
         """How many of the pairs of the last year are less tense, and how many clearly."""
-        first, last = (f"{pd.Period(label, 'M'):%B %Y}" for label in self.year)
-        when = f"{first} to {last}"
+        first, last = (spoken(pd.Period(label, "M")) for label in self.year)
+        when, events = say("{first} to {last}", first=first, last=last), _few_events()
         mine = self._own_year()
         if np.isnan(mine[0]):
-            return [f"Between {first} and {last} the source has fewer than "
-                    f"{counted(LATELY, 'scored event')} of {self.dyad.title}: it has no place "
-                    "among its neighbours then."]
+            return [say("Between {first} and {last} the source has fewer than {events} of {pair}: "
+                        "it has no place among its neighbours then.",
+                        first=first, last=last, events=events, pair=self.dyad.title)]
         rows = self.pairs[self.pairs["difference"].notna()]
         if not len(rows):
-            return [f"No other pair of {self._either()} has {counted(LATELY, 'scored event')} in "
-                    f"{when}: nothing can be set beside {self.dyad.title} then."]
-        gone = rows["difference"]
-        below = int((gone > 0).sum())
-        above = int((rows["difference_low"] > 0).sum()), int((rows["difference_high"] < 0).sum())
-        told = (f"{when}: {self.dyad.title}, at a mean level of {points(mine[0])} (95 % "
-                f"{band(*_ends(*mine))}), is tenser than {below or 'none'} of "
-                f"{counted(len(rows), 'other pair')} of {self._either()} in this source")
-        if len(rows) >= FEWEST:
-            told += f", whose median is {points(float(rows['level'].median()))}"
-        told += f". {_clear(*above, len(rows))}"
-        return [told]
+            return [say("No other pair of {either} has {events} in {when}: nothing can be set "
+                        "beside {pair} then.", either=_either(self.dyad), events=events, when=when,
+                        pair=self.dyad.title)]
+        clearly = _clear(int((rows["difference_low"] > 0).sum()),
+                         int((rows["difference_high"] < 0).sum()), len(rows))
+        return [f"{self._tenser_than(rows, when, mine)} {clearly}"]
+
+    def _tenser_than(self, rows: pd.DataFrame, when: str, mine: tuple[float, float]) -> str:
+        """How many of the pairs are less tense."""
+        below = int((rows["difference"] > 0).sum())
+        median = (say(", whose median is {level}", level=points(float(rows["level"].median())))
+                  if len(rows) >= FEWEST else "")
+        known = {"period": when[0].upper() + when[1:], "pair": self.dyad.title,
+                 "level": points(mine[0]), "band": band(*_ends(*mine)),
+                 "either": _either(self.dyad), "median": median}
+        if not below:
+            return say_n(
+                "{period}: {pair}, at a mean level of {level} (95 % {band}), is tenser than none "
+                "of {count} other pair of {either} in this source{median}.",
+                "{period}: {pair}, at a mean level of {level} (95 % {band}), is tenser than none "
+                "of {count} other pairs of {either} in this source{median}.", len(rows), **known)
+        return say_n(
+            "{period}: {pair}, at a mean level of {level} (95 % {band}), is tenser than {below} of "
+            "{count} other pair of {either} in this source{median}.",
+            "{period}: {pair}, at a mean level of {level} (95 % {band}), is tenser than {below} of "
+            "{count} other pairs of {either} in this source{median}.", len(rows), below=below,
+            **known)
 
     def _own_year(self) -> tuple[float, float]:
         assert self.own is not None
@@ -181,8 +193,8 @@ class Context:
     def _no_band(self) -> str:
         if self.has_band:
             return ""
-        return (f"No month has {FEWEST} other pairs that count, so there is no band to draw of "
-                "them: fewer would show single pairs and not a neighbourhood.")
+        return say("No month has {fewest} other pairs that count, so there is no band to draw of "
+                   "them: fewer would show single pairs and not a neighbourhood.", fewest=FEWEST)
 
     def summary(self) -> str:
         """Return where the pair stands, and whether its breaks are its own, in words."""
@@ -208,6 +220,19 @@ class Context:
             self.pairs.round(1).to_html(index=False))
 
 
+def rule() -> str:
+    """Return `RULE` with its numbers."""
+    return say(RULE, months=MONTHS, half_year=HALF_YEAR, lately=LATELY)
+
+
+def _either(dyad: Dyad) -> str:
+    return say("{one} or {other}", one=dyad.names[0], other=dyad.names[1])
+
+
+def _few_events() -> str:
+    return counted(LATELY, "scored event")
+
+
 def _ends(value: float, error: float) -> tuple[float, float]:
     """Ends of a 95 % interval."""
     return value - QUANTILE[95] * error, value + QUANTILE[95] * error
@@ -216,11 +241,14 @@ def _ends(value: float, error: float) -> tuple[float, float]:
 def _clear(tenser: int, calmer: int, of: int) -> str:
     """Say how many of the differences are more than luck."""
     if not tenser and not calmer:
-        return ("It is not clearly apart from that pair." if of == 1 else
-                "It is clearly apart from none of them.")
-    told = [f"{what} than {number}" for what, number in (("tenser", tenser), ("less tense", calmer))
-            if number]
-    return f"It is clearly {' and clearly '.join(told)}."
+        return (say("It is not clearly apart from that pair.") if of == 1 else
+                say("It is clearly apart from none of them."))
+    if not calmer:
+        return say("It is clearly tenser than {tenser}.", tenser=tenser)
+    if not tenser:
+        return say("It is clearly less tense than {calmer}.", calmer=calmer)
+    return say("It is clearly tenser than {tenser} and clearly less tense than {calmer}.",
+               tenser=tenser, calmer=calmer)
 
 
 def place_pair(
@@ -287,8 +315,8 @@ def place_pair(
         return Context.none(series, panel, _nobody(series, key in set(cells["dyad"])))
     own, *others = pair_levels(panel, series.origin, [key, *near[:MOST]], first, last)
     if own.posterior is None:
-        return Context.none(series, panel, "the pair itself has too few months with events for a "
-                            "level")
+        return Context.none(series, panel, say("the pair itself has too few months with events "
+                                               "for a level"))
     found = find_breaks(series) if breaks is None else breaks
     strangers = pair_levels(panel, series.origin, far, first, last) if len(found) else []
     shared = shared_breaks(found, panel, others, strangers, workers=workers, watcher=watcher)
@@ -302,28 +330,28 @@ def place_pair(
 def _no_panel(panel: Panel, series: TensionSeries) -> str:
     """Why a panel says nothing of a series; it must be scored alike."""
     if series.origin in ALONE:
-        return "the source was coded for this pair alone"
+        return say("the source was coded for this pair alone")
     if "+" in series.origin:
-        return "several sources are pooled, and a panel keeps each apart"
+        return say("several sources are pooled, and a panel keeps each apart")
     if series.origin not in panel.scales:
-        return f"the panel holds no event of {series.origin}"
+        return say("the panel holds no event of {source}", source=series.origin)
     theirs, ours = panel.scales[series.origin], series.scale
     if (theirs.name, theirs.bound, theirs.scores) != (ours.name, ours.bound, ours.scores):
         raise UsageError(f"the panel scores {series.origin} on the scale {theirs.name} and the "
                          f"series is on {ours.name}; build both with the same --scale")
     cells = panel.pooled
     if not (cells.loc[cells["origin"] == series.origin, "scored"] > 0).any():
-        return f"the panel has no scored event of {series.origin}"
+        return say("the panel has no scored event of {source}", source=series.origin)
     return ""
 
 
 def _nobody(series: TensionSeries, present: bool) -> str:
     """Why there are no neighbours."""
     if not present:
-        return (f"the panel has no scored event between {series.dyad.both_names} in the time of "
-                "this report")
-    return (f"no other pair of {' or '.join(series.dyad.names)} has a scored event in "
-            f"{counted(MONTHS, 'month')} of this time in the panel")
+        return say("the panel has no scored event between {pair} in the time of this report",
+                   pair=series.dyad.both_names)
+    return say("no other pair of {either} has a scored event in {months} of this time in the panel",
+               either=_either(series.dyad), months=counted(MONTHS, "month"))
 
 
 def _neighbours(cells: pd.DataFrame, key: str) -> tuple[list[str], list[str]]:
@@ -352,9 +380,11 @@ def _remarks(series: TensionSeries, own: PairLevel, near: int) -> list[str]:
     """What a reader must know of a context beside its numbers."""
     told = []
     if near > MOST:
-        told.append(f"Of {near} neighbours the {MOST} with most events are looked at.")
+        told.append(say("Of {near} neighbours the {most} with most events are looked at.",
+                        near=near, most=MOST))
     mine = int(series.direction()["scored"].sum())
     if mine != own.events:
-        told.append(f"The panel counts {counted(own.events, 'scored event')} of the pair in this "
-                    f"time and the report {mine:,}: here the pair stands as the panel has it.")
+        told.append(say("The panel counts {events} of the pair in this time and the report "
+                        "{reported:,}: here the pair stands as the panel has it.",
+                        events=counted(own.events, "scored event"), reported=mine))
     return told

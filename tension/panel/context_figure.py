@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tension.core import style
-from tension.core.rounding import counted
+from tension.core.language import later, numeral, say, say_n
 from tension.panel.context import Context
 from tension.panel.draw import named
 from tension.panel.levels import PairLevel
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 OTHERS = "#D9D9D9"
 """The band of the neighbours, darker than the grid."""
 
-MEDIAN = "median of the others"
+MEDIAN, MIDDLE, OWN_BAND = (
+    later("median of the others"), later("their middle 80 %"), later("(dashed: 95 % band)"))
+"""What the lines and the band are called at their right ends."""
 
 SHORT = 20
 """Letters of the pair's own title in a little picture, which says too that it is the pair."""
@@ -38,9 +40,9 @@ def draw_context(context: Context, ax: Axes | None = None) -> Axes:
             ax = new_axes(height=5.2)
             ax.figure.subplots_adjust(right=right_of(context), bottom=0.3)
         draw_scale(ax)
-        told = f"{context.dyad.title} among the other pairs of either country"
+        told = say("{pair} among the other pairs of either country", pair=context.dyad.title)
         if context.own is None:
-            ax.text(0.5, 0.4, "no other pair to draw", transform=ax.transAxes, ha="center",
+            ax.text(0.5, 0.4, say("no other pair to draw"), transform=ax.transAxes, ha="center",
                     color=style.INK)
             ax.set_xticks([])
         else:
@@ -53,7 +55,7 @@ def draw_context(context: Context, ax: Axes | None = None) -> Axes:
 
 def right_of(context: Context) -> float:
     """Return where the Axes of a figure ten inches wide end, so that the names fit beside."""
-    longest = max(len(named(str(context.dyad))), len(MEDIAN))
+    longest = max(map(len, (named(str(context.dyad)), say(MEDIAN), say(MIDDLE), say(OWN_BAND))))
     return 1 - (0.25 + 0.07 * longest) / 10
 
 
@@ -90,12 +92,12 @@ def _draw_own(ax: Axes, context: Context) -> None:
 def _name_lines(ax: Axes, context: Context) -> None:
     """Name the line and the band at the right of the Axes, apart from one another."""
     table = context.table
-    ends = [(f"{named(str(context.dyad))}\n(dashed: 95 % band)",
+    ends = [(f"{named(str(context.dyad))}\n{say(OWN_BAND)}",
              float(table["level"].dropna().iloc[-1]), "bold")]
     known = table["others_median"].dropna()
     if len(known):
-        ends += [(MEDIAN, float(known.iloc[-1]), "normal"),
-                 ("their middle 80 %", float(table["others_high90"].dropna().iloc[-1]), "normal")]
+        ends += [(say(MEDIAN), float(known.iloc[-1]), "normal"),
+                 (say(MIDDLE), float(table["others_high90"].dropna().iloc[-1]), "normal")]
     heights = _apart([height for _, height, _ in ends], LABEL)
     for (text, _, weight), height in zip(ends, heights, strict=True):
         ax.text(1.01, height, text, transform=ax.get_yaxis_transform(), fontsize=8,
@@ -122,13 +124,14 @@ def _draw_counts(ax: Axes, context: Context) -> None:
     assert own is not None
     bounds = edges(own.months)
     for name, values, bottom in (
-        ("events", own.scored, -0.27), ("other\npairs", context.table["pairs"].to_numpy(), -0.46),
+        (say("events"), own.scored, -0.27),
+        (say("other\npairs"), context.table["pairs"].to_numpy(), -0.46),
     ):
         strip = ax.inset_axes((0.0, bottom, 1.0, 0.13), sharex=ax)
         strip.stairs(values, bounds, fill=True, color=style.MUTED, linewidth=0)
         top = max(float(values.max(initial=0)), 1.0)
         strip.set_ylim(0, top)
-        strip.set_yticks([top], [f"{top:,.0f}"])
+        strip.set_yticks([top], [numeral(f"{top:,.0f}")])
         strip.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=8)
         strip.spines["left"].set_visible(False)
         strip.tick_params(axis="y", length=0)
@@ -143,9 +146,10 @@ def draw_neighbours(context: Context) -> Figure:
         figure, axes = grid_of(len(shown))
         draw_shown(context, axes)
         rest = len(context.others) + 1 - len(shown)
-        told = f"; {counted(rest, 'pair')} with fewer events not shown" if rest > 0 else ""
-        title = (f"{context.dyad.title} and its neighbours with most events{told}" if shown
-                 else "No other pair to draw")
+        told = say_n("; {count} pair with fewer events not shown",
+                     "; {count} pairs with fewer events not shown", rest) if rest > 0 else ""
+        title = (say("{pair} and its neighbours with most events{rest}", pair=context.dyad.title,
+                     rest=told) if shown else say("No other pair to draw"))
         figure.text(0.012, 1 - 0.12 / figure.get_size_inches()[1], title, va="top", fontsize=11,
                     fontweight="bold", color=style.INK)
     return figure
@@ -161,4 +165,5 @@ def draw_shown(context: Context, axes: Sequence[Axes]) -> None:
     shown = shown_pairs(context)
     if shown:
         draw_pairs(shown, axes)
-        axes[0].set_title(f"{named(str(context.dyad), SHORT)} (this pair)", fontsize=8.5, pad=14)
+        axes[0].set_title(say("{pair} (this pair)", pair=named(str(context.dyad), SHORT)),
+                          fontsize=8.5, pad=14)

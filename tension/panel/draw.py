@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.dates import date2num
 
 from tension.core import style
+from tension.core.language import date_text
 from tension.core.rounding import counted, points
 from tension.panel.heat import MOST, Heat, heat_of, origin_of
 from tension.panel.rank import MIN_EVENTS, title_of
@@ -124,8 +125,10 @@ def name_months(ax: Axes, months: pd.PeriodIndex, most: int = FEW) -> None:
     """Name the time axis: by years, or where there are few months by months with their year."""
     ax.xaxis_date()
     if len(months) <= 2 * FEW:
-        named_ = months[:: -(-len(months) // most)]
-        ax.set_xticks(middles(named_), [f"{one:%b}\n{one:%Y}" for one in named_])
+        every = -(-len(months) // most)
+        ax.set_xticks(middles(months)[::every],
+                      [date_text(one.start_time, "month", short=True).replace(" ", "\n", 1)
+                       for one in months[::every]])
 
 
 def _stripe(ax: Axes, bounds: np.ndarray, row: int, conflict: np.ndarray) -> None:

@@ -11,6 +11,7 @@ from matplotlib.dates import AutoDateFormatter, AutoDateLocator
 from tension.core import style
 from tension.core.dyad import Dyad
 from tension.core.errors import UsageError
+from tension.core.language import say
 from tension.core.rounding import counted
 from tension.panel.build import Panel
 from tension.panel.draw import FEW, name_months, named
@@ -195,9 +196,11 @@ def draw_pair(level: PairLevel, ax: Axes, *, pixels: bool = False) -> Axes:
     ax.set_yticks([0, 50, 100])
     ax.grid(axis="y")
     told = counted(level.events, "event")
-    note = "" if level.posterior is not None else f", {counted(level.observed, 'month')}: no level"
+    if level.posterior is None:
+        told = say("{events}, {months}: no level", events=told,
+                   months=counted(level.observed, "month"))
     room = int(ax.get_position().width * ax.figure.figure.get_size_inches()[0] / LETTER)
     ax.set_title(named(level.dyad, room), fontsize=8.5, pad=14)
-    ax.text(0, 1.03, f"{told}{note}", transform=ax.transAxes, fontsize=7, color=style.MUTED,
+    ax.text(0, 1.03, told, transform=ax.transAxes, fontsize=7, color=style.MUTED,
             va="bottom")
     return ax

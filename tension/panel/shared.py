@@ -10,6 +10,7 @@ import pandas as pd
 
 from tension.core import schema
 from tension.core.dyad import BOTH
+from tension.core.language import later, say, say_n
 from tension.core.period import spoken
 from tension.core.results import SHARED_BREAKS
 from tension.core.rounding import counted, p_text
@@ -30,16 +31,15 @@ BY_CHANCE = 0.05
 
 OWN, SOME, MOST, TOO_FEW = "own", "shared by some", "shared by most", "too few pairs"
 
-RULE = (
-    f"Another pair is asked about a break if it has {MIN_MONTHS} months with events, at least "
-    f"{EITHER_SIDE} of them on either side of it; its breaks are dated like this pair's, and at "
-    f"most {100 * FDR:.0f} % of them are false by expectation. It turns the "
-    f"same way if it has one of the same sign within {NEAR_MONTHS} months. A break is shared by "
-    f"most where more than half of at least {FEWEST} pairs do; shared by some where at least two "
-    f"do, and as many would in under {100 * BY_CHANCE:.0f} % of cases if each turned at a date "
-    "of its own; else it is the pair's own, as far as these pairs can tell."
+RULE = later(
+    "Another pair is asked about a break if it has {months} months with events, at least {side} of "
+    "them on either side of it; its breaks are dated like this pair's, and at most {false:.0f} % "
+    "of them are false by expectation. It turns the same way if it has one of the same sign within "
+    "{near} months. A break is shared by most where more than half of at least {fewest} pairs do; "
+    "shared by some where at least two do, and as many would in under {chance:.0f} % of cases if "
+    "each turned at a date of its own; else it is the pair's own, as far as these pairs can tell."
 )
-"""The rule by which a break is called a pair's own, in words."""
+"""The rule by which a break is called a pair's own, in words; `rule` fills its numbers in."""
 
 
 @dataclass(frozen=True)
@@ -187,40 +187,56 @@ def _verdict(row: object) -> str:
     return SOME if near >= 2 and p_value < BY_CHANCE else OWN
 
 
+def rule() -> str:
+    """Return `RULE` with its numbers."""
+    return say(RULE, months=MIN_MONTHS, side=EITHER_SIDE, false=100 * FDR, near=NEAR_MONTHS,
+               fewest=FEWEST, chance=100 * BY_CHANCE)
+
+
 def sentence_of(row: object, breaks: Breaks) -> str:
     """Return what is said of one break of `shared_breaks`."""
     of = {name: getattr(row, name) for name in schema.names(SHARED_BREAKS) if name != "break"}
     when = spoken(breaks.period(str(of["period"])))
+    when = when[0].upper() + when[1:]
     if of["verdict"] == TOO_FEW:
-        return (f"{_upper(when)}: {_pairs(of['asked'])} could be asked, {FEWEST} are needed: "
-                "whether the break is the pair's own cannot be said.")
-    told = (f"{_upper(when)}: {_turning(of['near'], of['asked'])} the same way within "
-            f"{counted(NEAR_MONTHS, 'month')}")
-    if of["near"]:
-        told += f" (by chance {of['expected']:.1f} on average; {p_text(of['p_value'])})"
-    if of["elsewhere"]:
-        told += (f"; of {counted(of['elsewhere'], 'pair')} of other countries in this source, "
-                 f"{of['elsewhere_near'] or 'none'}")
-    return f"{told}. {_MEANT[of['verdict']]}"
-
-
-def _turning(near: int, asked: int) -> str:
-    whom = f"of {asked} other pairs of either country"
-    return f"{near or 'none'} {whom} {'turn' if near > 1 else 'turns'}"
+        return _too_few(when, of["asked"])
+    known = {"period": when, "asked": of["asked"], "months": counted(NEAR_MONTHS, "month"),
+             "elsewhere": _elsewhere(of["elsewhere"], of["elsewhere_near"])}
+    told = say("{period}: none of {asked} other pairs of either country turns the same way within "
+               "{months}{elsewhere}.", **known) if not of["near"] else say_n(
+        "{period}: {count} of {asked} other pairs of either country turns the same way within "
+        "{months} (by chance {expected:.1f} on average; {p}){elsewhere}.",
+        "{period}: {count} of {asked} other pairs of either country turn the same way within "
+        "{months} (by chance {expected:.1f} on average; {p}){elsewhere}.",
+        of["near"], expected=of["expected"], p=p_text(of["p_value"]), **known)
+    return f"{told} {say(_MEANT[of['verdict']])}"
 
 
 _MEANT = {
-    OWN: "The break is the pair's own, as far as these pairs can tell.",
-    SOME: "Some of its neighbours turn with it, more than by chance: look for a cause that they "
-          "share.",
-    MOST: "Most do: the source may have changed, or something moved them all; it is not the "
-          "pair's alone.",
+    OWN: later("The break is the pair's own, as far as these pairs can tell."),
+    SOME: later("Some of its neighbours turn with it, more than by chance: look for a cause that "
+                "they share."),
+    MOST: later("Most do: the source may have changed, or something moved them all; it is not the "
+                "pair's alone."),
 }
 
 
-def _pairs(number: int) -> str:
-    return "no other pair" if not number else f"only {counted(number, 'other pair')}"
+def _too_few(when: str, asked: int) -> str:
+    """Say that not enough pairs could be asked of a break."""
+    if not asked:
+        return say("{period}: no other pair could be asked, {fewest} are needed: whether the break "
+                   "is the pair's own cannot be said.", period=when, fewest=FEWEST)
+    return say_n("{period}: only {count} other pair could be asked, {fewest} are needed: whether "
+                 "the break is the pair's own cannot be said.",
+                 "{period}: only {count} other pairs could be asked, {fewest} are needed: whether "
+                 "the break is the pair's own cannot be said.", asked, period=when, fewest=FEWEST)
 
 
-def _upper(text: str) -> str:
-    return text[0].upper() + text[1:]
+def _elsewhere(asked: int, near: int) -> str:
+    """Say how many pairs of other countries turn; "" where none could be asked."""
+    if not asked:
+        return ""
+    pairs = counted(asked, "pair")
+    if not near:
+        return say("; of {pairs} of other countries in this source, none", pairs=pairs)
+    return say("; of {pairs} of other countries in this source, {near}", pairs=pairs, near=near)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tension.core.errors import UsageError
+from tension.core.language import numeral, say
 from tension.core.rounding import change_band, points
 from tension.core.schema import each_row
 from tension.panel import context as of
@@ -67,15 +68,16 @@ def for_page(context: Context | None, origin: str) -> dict[str, Any]:
     rows = [_row(row) for row in each_row(context.pairs.dropna(subset=["difference"]))]
     return {"alone": False, "context": {
         "told": context.sentences, "drawn": not context.reason,
-        "rule": "" if context.reason else of.RULE, "breaks": context.told_of_breaks,
-        "break_rule": shared.RULE if context.told_of_breaks else "",
+        "rule": "" if context.reason else of.rule(), "breaks": context.told_of_breaks,
+        "break_rule": shared.rule() if context.told_of_breaks else "",
         "rows": rows[:LISTED], "more": max(len(rows) - LISTED, 0), "year": context.year,
     }}
 
 
 def _row(row: Any) -> dict[str, str]:
     return {
-        "name": title_of(row.dyad), "level": points(row.level), "events": f"{row.lately:,}",
+        "name": title_of(row.dyad), "level": points(row.level),
+        "events": numeral(f"{row.lately:,}"),
         "difference": points(row.difference, signed=True),
         "band": change_band(row.difference_low, row.difference_high),
     }
@@ -101,18 +103,18 @@ def _plans(context: Context) -> list[Plan]:
         draw_shown(context, grid_in(figure, shown))
 
     shown = len(shown_pairs(context))
-    wide = ("The grey band holds the middle 80 % of the estimated levels of the other pairs of "
-            "either country in this source, the dotted line is their median; the thick line is "
-            "the pair's own level, the dashed ones its 95 % band. ")
-    band = wide if context.has_band else (
+    band = say("The grey band holds the middle 80 % of the estimated levels of the other pairs of "
+               "either country in this source, the dotted line is their median; the thick line is "
+               "the pair's own level, the dashed ones its 95 % band.") if context.has_band else say(
         "The pair's own level with its 95 % band; too few other pairs count in any month for a "
-        "band of theirs. ")
+        "band of theirs.")
+    below = say("Below, the pair's events, and how many other pairs count in each month.")
     return [
-        Plan("context", 10.0, 5.4, 1, among, "The level among its neighbours",
-             band + "Below, the pair's events, and how many other pairs count in each month."),
-        Plan("neighbours", 10.0, grid_height(shown), 1, each, "The neighbours one by one",
-             "The pair and the other pairs of either country with most events. Dots: months' "
-             "means, larger with more events; blue circles neutral or cooperative, orange "
-             "diamonds conflictual. Line: estimated level with its 95 % band, from a pair's first "
-             "event to its last."),
+        Plan("context", 10.0, 5.4, 1, among, say("The level among its neighbours"),
+             f"{band} {below}"),
+        Plan("neighbours", 10.0, grid_height(shown), 1, each, say("The neighbours one by one"),
+             say("The pair and the other pairs of either country with most events. Dots: months' "
+                 "means, larger with more events; blue circles neutral or cooperative, orange "
+                 "diamonds conflictual. Line: estimated level with its 95 % band, from a pair's "
+                 "first event to its last.")),
     ]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.dates import num2date
 
 pytest.importorskip("ibis")
 
@@ -97,6 +98,18 @@ def test_no_text_of_a_picture_lies_over_another(name, request):
     for picture in (heat_picture(held), multiples_picture(held),
                     heat_picture(held, pairs=1), multiples_picture(held, pairs=MOST)):
         assert_no_text_over_another(picture.figure)
+
+
+@pytest.mark.parametrize("most", [4, 12])
+def test_a_month_that_the_time_axis_names_is_named_in_its_middle(most):
+    ax = plt.figure().add_subplot()
+    draw.name_months(ax, pd.period_range("2000-01", periods=20, freq="M"), most)
+    named = [text.get_text() for text in ax.get_xticklabels()]
+    assert named[:2] == ["Jan\n2000", {4: "Jun\n2000", 12: "Mar\n2000"}[most]]
+    for at, text in zip(ax.get_xticks(), named, strict=True):
+        day = num2date(at)
+        assert f"{day:%b\n%Y}" == text
+        assert 14 <= day.day <= 17
 
 
 def test_a_month_of_one_pair_can_be_drawn():

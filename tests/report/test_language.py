@@ -2,9 +2,12 @@
 
 import io
 import re
+import sys
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,6 +15,7 @@ import pytest
 from babel import Locale
 from babel.messages.pofile import read_po, write_po
 from click.testing import CliRunner
+from matplotlib.text import Text
 
 from tension.cli.main import main
 from tension.core.dyad import countries
@@ -24,6 +28,9 @@ from tension.explain.solidity import solidity
 from tension.models.breaks.find import find_breaks
 from tension.models.latent import estimate_tension
 from tension.models.simulate import simulate
+from tension.panel.build import build_panel
+from tension.panel.context import place_pair
+from tension.report import neighbours
 from tension.report.cite import CHRONOLOGY, PROGRAM
 from tension.report.real_time import real_time_of_series
 from tension.report.run_file import method_constants
@@ -32,6 +39,9 @@ from tension.report.write import write_report
 from tension.scales.scale import BUILT_IN, Scale
 from tension.series.aggregate import build_series
 from tension.sources.read import read_events
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "panel"))
+from alike import neighbourhood
 
 QUICK = {"choices": {"freq": ["month"], "scale": ["goldstein_cameo"], "direction": ["both"],
                      "disputed": ["in"], "multilateral": ["in"], "measure": ["mean", "share"]},
@@ -161,6 +171,46 @@ def test_every_word_of_a_full_page_is_of_the_catalogue_or_data(bracketed, tmp_pa
     assert len(solid.table) == 2
     assert bare(html, series) == []
     assert '<html lang="en-GB">' in html
+
+
+def among(bracketed, table, events):
+    """The series of a pair and its context, made in the bracketed language."""
+    pytest.importorskip("ibis")
+    with speaking(bracketed):
+        series = build_series(told(events))
+        return series, place_pair(build_panel(table), series, workers=1)
+
+
+def test_every_word_of_a_page_with_a_context_is_of_the_catalogue_or_data(
+    bracketed, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(neighbours, "LISTED", 3)
+    events, table = neighbourhood(["IRN-AZE", "IRN-TUR", "IRN-RUS"], months=60, at=30)
+    # The first two events are the pair's own: the page says that the panel has fewer of them.
+    series, context = among(bracketed, table.iloc[2:], events)
+    html = page_of(series, bracketed, tmp_path / "out", context=[context])
+    assert bare(html, series) == []
+    for said in ("⟦Own or shared.⟧", "⟦The panel counts ⟧", "⟦ less tense pairs⟧", "⟦Other pair⟧",
+                 "⟦median of the others⟧", "⟦ (this pair)⟧", "⟦The neighbours one by one⟧"):
+        assert said in html
+
+
+@pytest.mark.parametrize("how", [
+    {"shifting": ["IRN-AZE"], "months": 20, "at": 10},
+    {"shifting": ["IRN-AZE"], "pairs": ["IRN-AZE", "IRN-TUR", "USA-RUS"]},
+    {"shifting": ["IRN-AZE"], "pairs": ["IRN-AZE", "USA-RUS"]},
+    {"shifting": [], "per_month": (0, 2), "silent": 0.6},
+], ids=["short", "one neighbour", "no neighbour", "sparse"])
+def test_every_word_that_is_said_of_a_context_is_of_the_catalogue_or_data(bracketed, how):
+    events, table = neighbourhood(**how)
+    series, context = among(bracketed, table, events)
+    with speaking(bracketed):
+        said = neighbours.for_page(context, context.origin)["context"]
+        drawn = [text.get_text() for figure in (context.plot().figure, context.plot_pairs())
+                 for text in figure.findobj(Text)]
+    lines = [*said["told"], said["rule"], *said["breaks"].values(), said["break_rule"], *drawn]
+    assert any("⟦" in line for line in lines)
+    assert bare("".join(f"<p>{escape(line)}</p>" for line in lines), series) == []
 
 
 def test_every_word_of_a_page_of_two_sources_is_of_the_catalogue_or_data(
