@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,6 +28,9 @@ MEDIAN, MIDDLE, OWN_BAND = (
 
 SHORT = 20
 """Letters of the pair's own title in a little picture, which says too that it is the pair."""
+
+NAMED = ("level", "others_median", "others_low10", "others_high90")
+"""Columns of a context whose ends are named beside the Axes."""
 
 LABEL = 10.0
 """Points of tension that a label of two lines needs."""
@@ -91,17 +94,19 @@ def _draw_own(ax: Axes, context: Context) -> None:
 
 def _name_lines(ax: Axes, context: Context) -> None:
     """Name the line and the band at the right of the Axes, apart from one another."""
-    table = context.table
-    ends = [(f"{named(str(context.dyad))}\n{say(OWN_BAND)}",
-             float(table["level"].dropna().iloc[-1]), "bold")]
-    known = table["others_median"].dropna()
-    if len(known):
-        ends += [(say(MEDIAN), float(known.iloc[-1]), "normal"),
-                 (say(MIDDLE), float(table["others_high90"].dropna().iloc[-1]), "normal")]
+    last = {name: float(column.dropna().iloc[-1]) for name, column in context.table.items()
+            if name in NAMED and column.notna().any()}
+    ends: list[tuple[str, float, dict[str, Any]]] = [
+        (f"{named(str(context.dyad))}\n{say(OWN_BAND)}", last["level"], {"fontweight": "bold"})]
+    if "others_median" in last:
+        # At the end away from the pair's own lines, and on its own grey: it is none of them.
+        far = max(("others_low10", "others_high90"), key=lambda end: abs(last[end] - last["level"]))
+        box = {"facecolor": OTHERS, "linewidth": 0, "pad": 2.0}
+        ends += [(say(MEDIAN), last["others_median"], {}), (say(MIDDLE), last[far], {"bbox": box})]
     heights = _apart([height for _, height, _ in ends], LABEL)
-    for (text, _, weight), height in zip(ends, heights, strict=True):
-        ax.text(1.01, height, text, transform=ax.get_yaxis_transform(), fontsize=8,
-                fontweight=weight, va="center", color=style.INK, linespacing=1.15)
+    for (text, _, looks), height in zip(ends, heights, strict=True):
+        ax.text(1.012, height, text, transform=ax.get_yaxis_transform(), fontsize=8,
+                va="center", color=style.INK, linespacing=1.15, **looks)
 
 
 def _apart(heights: list[float], gap: float) -> np.ndarray:
