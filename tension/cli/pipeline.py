@@ -23,7 +23,7 @@ from tension.events import actors, filters
 from tension.scales.scale import ENDINGS
 from tension.series.aggregate import build_series
 from tension.series.frame import TensionSeries
-from tension.sources.all_covered import place_of_all
+from tension.sources.all_place import place_of_all
 from tension.sources.chronology import BUNDLED_DYAD
 from tension.sources.read import read_events
 from tension.sources.store import Store, store_folder

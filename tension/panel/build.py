@@ -23,13 +23,12 @@ from tension.core.rounding import counted
 from tension.events.dedupe import Rung, as_rung, rung_of
 from tension.panel.engine import MEMORY, open_events, readable
 from tension.panel.expression import PRECISIONS, monthly_cells
-from tension.panel.interval import with_tension
 from tension.panel.slices import run_slices, slices_of
 from tension.panel.tables import SUMS
 from tension.panel.weights import weights_of
 from tension.scales.scale import ANY, Scale
 from tension.scales.scoring import DEFAULTS, scale_of
-from tension.sources.all_covered import days_covered, place_of_all
+from tension.sources.all_place import place_of_all
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -65,12 +64,12 @@ class Panel:
     @cached_property
     def table(self) -> pd.DataFrame:
         """The cells with tension and its interval; columns as in `panel.tables.PANEL`."""
-        return with_tension(self.sums, self.scales)
+        return _with_tension(self.sums, self.scales)
 
     @cached_property
     def pooled(self) -> pd.DataFrame:
         """The cells of both directions together, with tension and its interval."""
-        return with_tension(self.sums[self.sums["direction"] == BOTH], self.scales)
+        return _with_tension(self.sums[self.sums["direction"] == BOTH], self.scales)
 
     def summary(self) -> str:
         """Return what the panel holds, a line a source."""
@@ -175,6 +174,13 @@ def build_panel(
     return Panel(_frame(parts), scales, Provenance().choose(**said))
 
 
+def _with_tension(sums: pd.DataFrame, scales: Mapping[str, Scale]) -> pd.DataFrame:
+    """Add tension and its interval, whose quantiles are loaded where somebody asks for them."""
+    from tension.panel.interval import with_tension
+
+    return with_tension(sums, scales)
+
+
 def _covered(
     events: str | Path | pd.DataFrame, told: Coverage | None
 ) -> Mapping[str, Coverage]:
@@ -182,7 +188,11 @@ def _covered(
     if told is not None or isinstance(events, pd.DataFrame):
         return {}
     place = place_of_all(events)
-    return {} if place is None else days_covered(place)
+    if place is None:
+        return {}
+    from tension.sources.all_covered import days_covered
+
+    return days_covered(place)
 
 
 def _touching(table: ir.Table, spans: Iterable[tuple[dt.date | None, dt.date | None]]) -> ir.Table:

@@ -16,7 +16,7 @@ import pandas as pd
 from tension.core.errors import InputError, TensionError, UsageError
 from tension.panel.expression import NEEDED
 from tension.panel.spark import connect_spark, is_spark, parquet_files, uploaded
-from tension.sources.all_covered import place_of_all
+from tension.sources.all_place import place_of_all
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -10,20 +10,6 @@ from tension.sources.machine import coverage_of
 from tension.sources.manifest import members_of
 
 
-def place_of_all(folder: str | Path) -> Path | None:
-    """Return where a store keeps all its pairs, be it named itself or by its store; None if not.
-
-    Examples
-    --------
-    >>> place_of_all("no/such/store") is None
-    True
-    """
-    for place in (Path(folder), AllStore(Path(folder)).place):
-        if place.name == "all" and (place / "manifest.json").is_file():
-            return place
-    return None
-
-
 def days_covered(place: Path) -> dict[str, Coverage]:
     """Return the days that each source of a store of all pairs covers, as for a pair of them.
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from tension.core import schema
 from tension.core.errors import InputError
 from tension.sources.account import Record, scanned_of
+from tension.sources.all_place import PLACE
 from tension.sources.store import held_alone, write_log
 
 LAYOUT = 1
@@ -45,7 +46,7 @@ class AllStore:
     @property
     def place(self) -> Path:
         """The folder that the panel reads."""
-        return self.folder / "all"
+        return self.folder / PLACE
 
     @property
     def work(self) -> Path:

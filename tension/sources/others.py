@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tension.core.dyad import Dyad
 from tension.core.event_table import Events
-from tension.sources.all_covered import place_of_all
 from tension.sources.all_pair import fullest_pairs
+from tension.sources.all_place import place_of_all
 from tension.sources.store import dyads_of
 from tension.sources.stored import stored_parts
 

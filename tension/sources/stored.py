@@ -16,8 +16,8 @@ from tension.core.errors import UsageError
 from tension.core.event_table import Events
 from tension.core.provenance import InputFile
 from tension.sources.account import Record
-from tension.sources.all_covered import place_of_all
 from tension.sources.all_pair import pair_parts
+from tension.sources.all_place import place_of_all
 from tension.sources.all_store import AllStore
 from tension.sources.machine import event_table, events_of_members
 from tension.sources.manifest import held_file, members_of
