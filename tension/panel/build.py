@@ -169,6 +169,9 @@ def build_panel(
             mine = table if inside is None else _touching(table, inside.spans)
             cells = _cells(mine, origin, scales[origin], rung or rung_of({origin}), precisions)
             parts.append(run_slices(cells, slices, threads) if slices else _fetched(cells))
+    if engine_url is None:
+        # The engine is ours alone, and its memory is needed for the frame.
+        table.get_backend().disconnect()
     choices = {"since": since, "until": until, "dedupe": rung, "scale": chosen and chosen.name}
     said = {name: value for name, value in choices.items() if value}
     return Panel(_frame(parts), scales, Provenance().choose(**said))
