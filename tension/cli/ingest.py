@@ -36,7 +36,7 @@ def ingest(
     PATHS are files, folders or patterns. A second ingest reads only what is new or changed; one
     that was stopped goes on. An archive is known by its name below the folder named: the same name
     with another content replaces it. Reports are then made with --store. Exit 1 when an archive
-    could not be read; the others are kept.
+    could not be read, the others being kept, or when nothing named is an archive.
 
     --all-dyads keeps every row between two different countries in STORE/all, as Parquet by source
     and month, which `tension panel` reads; ledger.csv there says what became of all rows.
@@ -65,5 +65,7 @@ def ingest(
         click.echo(done.summary())
     for reason in done.failed.values():
         click.echo(f"Error: {reason}", err=True)
-    if done.failed:
+    if done.nothing:
+        click.echo(f"Error: {done.nothing}", err=True)
+    if done.failed or done.nothing:
         raise SystemExit(1)

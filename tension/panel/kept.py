@@ -19,6 +19,7 @@ from tension.events.dedupe import Rung, as_rung, rung_of
 from tension.explain.parallel import WORKERS, Watcher
 from tension.panel.build import Panel, build_panel
 from tension.panel.context import ALONE, Context, place_pair
+from tension.panel.engine import files_of
 from tension.panel.tables import PANEL, SUMS
 from tension.scales.scale import Scale
 from tension.scales.scoring import scale_of
@@ -86,13 +87,13 @@ def read_panels(where: str | Path, series: Sequence[TensionSeries]) -> list[Pane
     Raises
     ------
     InputError
-        If there is nothing there, or it is neither of the two.
+        If there is nothing there, or it is neither of the two; even when there is no series.
     UsageError
         If what was written is scored on another scale than a series.
     """
-    if not series:
-        return []
     table = _written(Path(where))
+    if table is None:
+        files_of(str(where))  # what is not there is refused, even where no series asks for it
     made: dict[tuple[str | None, Rung | None], Panel] = {}
     found = []
     for one in series:

@@ -62,6 +62,19 @@ class Ingested:
         """How many archives were read again."""
         return len(self.replaced)
 
+    @property
+    def nothing(self) -> str:
+        """Why nothing of what was named is an archive; "" when something is, or failed as one."""
+        if self.new or self.replaced or self.held or self.copies or self.failed:
+            return ""
+        if not self.by_hand:
+            return ""
+        more = f" and {len(self.by_hand) - 1} more" if len(self.by_hand) > 1 else ""
+        several = "are" if more else "is"
+        return (f"{self.by_hand[0]}{more} {several} of no format of an archive, so that nothing "
+                "was read: name one with --source-format, or give a table coded by hand to "
+                "`tension report`")
+
     def summary(self) -> str:
         """Return what was done, in a few lines."""
         read = f"{self.new} new, {self.changed} changed, {self.held} held already"

@@ -293,3 +293,15 @@ def test_a_store_that_cannot_be_written_is_one_line_for_all_pairs_too(here, monk
     assert "the store cannot be written (no space left on device)" in told.stderr.lower()
     again = run("ingest", "--all-dyads", "gdelt", "--store", "kept")
     assert "840 between two" in again.output
+
+
+@pytest.mark.parametrize("whose", [["--dyad", "IRN-AZE"], ["--all-dyads"]])
+def test_files_of_no_format_alone_are_an_error_even_when_quiet(here, whose):
+    (here / "mine.csv").write_text((";".join(["x"] * 58) + "\n") * 30, encoding="utf-8")
+    told = run("ingest", "mine.csv", *whose, "--store", "kept", "--quiet")
+    assert told.exit_code == 1
+    assert told.output.startswith("Error: mine.csv is of no format of an archive, so that nothing")
+    # Beside an archive it is named, and no more.
+    told = run("ingest", "gdelt", "mine.csv", *whose, "--store", "kept")
+    assert told.exit_code == 0
+    assert "mine.csv: of no format of an archive, not read" in told.output

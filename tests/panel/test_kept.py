@@ -97,13 +97,24 @@ def test_what_is_no_panel_is_one_line(made, tmp_path, content, name, told):
     assert "\n" not in str(error.value)
 
 
-def test_a_source_of_one_pair_reads_nothing(chronology):
-    (found,) = place_in_panels("not-there.parquet", [chronology])
+def test_a_source_of_one_pair_has_no_context(made, chronology):
+    folder, _ = made
+    (found,) = place_in_panels(folder / "months.parquet", [chronology], named="months.parquet")
     assert found.reason == "the source was coded for this pair alone"
-    assert found.provenance.parameters["panel"] == "not-there.parquet"
+    assert found.provenance.parameters["panel"] == "months.parquet"
 
 
 def test_a_source_that_the_months_do_not_hold_is_told(made, own_table):
     folder, _ = made
     (found,) = place_in_panels(folder / "months.csv", [build_series(read_events(own_table))])
     assert found.reason == "the panel holds no event of tabular"
+
+
+@pytest.mark.parametrize(("name", "what"), [
+    ("nowhere.parquet", "there is no such file"), ("empty.csv", "this is no CSV of months")])
+def test_a_panel_that_is_not_there_is_refused_even_for_a_source_that_needs_none(
+    chronology, tmp_path, name, what
+):
+    (tmp_path / "empty.csv").write_bytes(b"")
+    with pytest.raises(InputError, match=what):
+        place_in_panels(tmp_path / name, [chronology])
