@@ -74,6 +74,23 @@ def site(monkeypatch):
 
 
 @pytest.fixture(scope="session")
+def gdelt_row():
+    """A function of day, number and two CAMEO countries: the line of GDELT 1.0 that says so."""
+
+    def line(day, number, first, second, code="042"):
+        cells = [""] * 58
+        cells[0], cells[1] = str(number), day
+        cells[5] = cells[7] = first
+        cells[15] = cells[17] = second
+        cells[25], cells[26], cells[27], cells[28] = "1", code, code[:3], code[:2]
+        cells[29], cells[30], cells[31] = "1", "1.9", "3"
+        cells[56], cells[57] = day, "https://example.org/a"
+        return "\t".join(cells)
+
+    return line
+
+
+@pytest.fixture(scope="session")
 def own_table(tmp_path_factory) -> Path:
     """A table of one's own, 1995 to 2004, calm, then tense from 2000 on."""
     mixes = (("042", "040", "112", "057"), ("112", "138", "111", "042"))

@@ -47,6 +47,15 @@ def same(one, other):
     assert len(one)
 
 
+def test_names_with_brackets_are_no_patterns(tmp_path, small):
+    folder = tmp_path / "some [of] them"
+    folder.mkdir()
+    path = written(seeded(300), folder / "events [1].parquet")
+    assert len(slices_of(open_events(path), path, events=40)) > 1
+    same(build_panel(path), build_panel(seeded(300)))
+    same(build_panel(folder), build_panel(seeded(300)))
+
+
 @pytest.mark.parametrize("dates", ["timestamp", "date"])
 @pytest.mark.parametrize("rung", RUNGS)
 def test_slices_give_the_months_of_the_series(tmp_path, small, rung, dates):

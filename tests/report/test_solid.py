@@ -94,7 +94,7 @@ def test_sources_side_by_side_each_have_their_own(two_series, mixed, tmp_path):
     assert set(told["origin"]) == {"chronology", "tabular"}
 
 
-def test_placebo_pairs_come_out_of_the_store_that_was_read(tmp_path, monkeypatch):
+def test_placebo_pairs_come_out_of_the_store_that_was_read(tmp_path, monkeypatch, gdelt_row):
     asked = []
 
     def watched(events, breaks, others, **_):
@@ -103,17 +103,9 @@ def test_placebo_pairs_come_out_of_the_store_that_was_read(tmp_path, monkeypatch
 
     monkeypatch.setattr(room, "solidity", watched)
     monkeypatch.chdir(tmp_path)
-    lines = []
-    for pair in (("IRN", "AZE"), ("USA", "RUS"), ("IRN", "TUR")):
-        for day in range(1, 29):
-            cells = [""] * 58
-            cells[0], cells[1], cells[56] = f"{len(lines) + 1}", f"201602{day:02d}", "20160301"
-            cells[5] = cells[7] = pair[0]
-            cells[15] = cells[17] = pair[1]
-            code = ("042", "112")[day % 2]
-            cells[25], cells[26], cells[27], cells[28] = "1", code, code, code[:2]
-            cells[29], cells[30], cells[57] = "1", "1.9", "https://example.org/a"
-            lines.append("\t".join(cells))
+    pairs = [pair for pair in (("IRN", "AZE"), ("USA", "RUS"), ("IRN", "TUR")) for _ in range(28)]
+    lines = [gdelt_row(f"201602{at % 28 + 1:02d}", at + 1, *pair, ("042", "112")[at % 2])
+             for at, pair in enumerate(pairs)]
     (tmp_path / "201602.export.CSV").write_text("\n".join(lines) + "\n", encoding="utf-8")
     for pair in ("IRN-AZE", "USA-RUS", "IRN-TUR"):
         done = CliRunner().invoke(main, ["ingest", "201602.export.CSV", "--dyad", pair, "--quiet"])

@@ -17,28 +17,17 @@ needs_shared = pytest.mark.skipif(not REAL.is_dir(), reason="shared/ is absent")
 KEDS = REAL / "keds_central_asia_weis_1989_1999.csv.gz"
 
 
-def _row(day, number, first, second, code="042"):
-    cells = [""] * 58
-    cells[0], cells[1] = str(number), day
-    cells[5] = cells[7] = first
-    cells[15] = cells[17] = second
-    cells[25], cells[26], cells[27], cells[28] = "1", code, code[:3], code[:2]
-    cells[29], cells[30], cells[31] = "1", "1.9", "3"
-    cells[56], cells[57] = day, "https://example.org/a"
-    return "\t".join(cells)
-
-
 PAIRS = {("IRN", "AZE"): 5, ("USA", "RUS"): 2, ("FRA", "DEU"): 3, ("IRN", "TUR"): 9}
 
 
 @pytest.fixture(scope="module")
-def archives(tmp_path_factory):
+def archives(tmp_path_factory, gdelt_row):
     """Two days of GDELT with four pairs in each."""
     folder = tmp_path_factory.mktemp("two") / "gdelt"
     folder.mkdir()
     for day in ("20160201", "20160301"):
         each = [pair for pair, many in PAIRS.items() for _ in range(many)]
-        rows = [_row(day, int(day) * 100 + at, *pair) for at, pair in enumerate(each)]
+        rows = [gdelt_row(day, int(day) * 100 + at, *pair) for at, pair in enumerate(each)]
         (folder / f"{day}.export.CSV").write_text("\n".join(rows) + "\n", encoding="utf-8")
     return folder
 

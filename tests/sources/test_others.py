@@ -8,27 +8,15 @@ from tension.core.dyad import Dyad
 from tension.sources.ingest import ingest
 from tension.sources.others import other_pairs
 
-
-def _row(day, number, first, second):
-    cells = [""] * 58
-    cells[0], cells[1] = str(number), day
-    cells[5] = cells[7] = first
-    cells[15] = cells[17] = second
-    cells[25], cells[26], cells[27], cells[28] = "1", "042", "042", "04"
-    cells[29], cells[30], cells[31] = "1", "1.9", "3"
-    cells[56], cells[57] = day, "https://example.org/a"
-    return "\t".join(cells)
-
-
 PAIRS = {("IRN", "AZE"): 5, ("USA", "RUS"): 2, ("FRA", "DEU"): 3, ("IRN", "TUR"): 9}
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
+def store(tmp_path_factory, gdelt_row):
     folder = tmp_path_factory.mktemp("placebos")
     file = folder / "20160201.export.CSV.zip"
     each = [pair for pair, many in PAIRS.items() for _ in range(many)]
-    rows = [_row("20160201", number, *pair) for number, pair in enumerate(each, 1)]
+    rows = [gdelt_row("20160201", number, *pair) for number, pair in enumerate(each, 1)]
     with zipfile.ZipFile(file, "w") as made:
         made.writestr("20160201.export.CSV", "\n".join(rows) + "\n")
     for first, second in PAIRS:
